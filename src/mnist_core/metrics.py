@@ -1,0 +1,214 @@
+"""How good is it? Everything the course measures about a network's answers.
+
+All functions take NumPy arrays; rows of a confusion matrix are the true digits,
+columns the predicted ones.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from mnist_core.data import Digits, K, scale
+
+
+class Confusion(NamedTuple):
+    """``count`` digits that are a ``true`` were taken for a ``predicted``."""
+
+    true: int
+    predicted: int
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a network said about N digits, and how right it was.
+
+    Attributes:
+        labels: (N,) int64, the truth.
+        predictions: (N,) int64, the most probable digit.
+        confidences: (N,) float32, the probability of the prediction.
+        loss: mean cross-entropy, in nats.
+        confusion: (10, 10) int64, rows true, columns predicted.
+    """
+
+    labels: np.ndarray
+    predictions: np.ndarray
+    confidences: np.ndarray
+    loss: float
+    confusion: np.ndarray
+
+    @property
+    def count(self) -> int:
+        return len(self.labels)
+
+    @property
+    def correct(self) -> np.ndarray:
+        """(N,) bool."""
+        return self.labels == self.predictions
+
+    @property
+    def accuracy(self) -> float:
+        return accuracy(self.confusion)
+
+    @property
+    def per_class(self) -> np.ndarray:
+        """(10,) float64, accuracy on each true digit."""
+        return per_class_accuracy(self.confusion)
+
+    @property
+    def calibration_error(self) -> float:
+        return expected_calibration_error(self.confidences, self.correct)
+
+    def most_confused(self, top: int = 5) -> list[Confusion]:
+        return most_confused(self.confusion, top)
+
+
+def evaluate(model: nn.Module, digits: Digits, batch_size: int = 1000) -> Evaluation:
+    """Ask the network about every digit, in one pass.
+
+    Runs in eval mode, without gradients, on the device the weights are on; the
+    mode is put back afterwards.
+
+    Args:
+        model: takes (N, 28, 28) brightness in [0, 1], gives logits (N, 10).
+        digits: N digits, at least one.
+        batch_size: digits at a time; the answer does not depend on it.
+
+    Raises:
+        ValueError: there are no digits, or the logits have another shape.
+    """
+    if not len(digits):
+        raise ValueError("there are no digits to evaluate")
+    logits = logits_of(model, digits, batch_size)  # (N, 10)
+    if logits.shape != (len(digits), K):
+        raise ValueError(
+            f"the network gives {tuple(logits.shape)}, not ({len(digits)}, {K})"
+        )
+    confidences, predictions = logits.softmax(1).max(1)
+    labels = digits.labels.numpy()
+    return Evaluation(
+        labels=labels,
+        predictions=predictions.numpy(),
+        confidences=confidences.numpy(),
+        loss=F.cross_entropy(logits.double(), digits.labels).item(),
+        confusion=confusion_matrix(labels, predictions.numpy()),
+    )
+
+
+@torch.no_grad()
+def logits_of(model: nn.Module, digits: Digits, batch_size: int = 1000) -> torch.Tensor:
+    """The network's logits for every digit, (N, 10), on the CPU, in eval mode."""
+    weight = next(model.parameters())
+    with eval_mode(model):
+        return torch.cat(
+            [
+                model(scale(images.to(weight.device), weight.dtype)).cpu()
+                for images in digits.images.split(batch_size)
+            ]
+        )
+
+
+@contextmanager
+def eval_mode(model: nn.Module) -> Iterator[None]:
+    """The network in eval mode; afterwards each part in the mode it was in."""
+    before = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, training in before:
+            module.training = training
+
+
+def confusion_matrix(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+    """How often each true digit (row) got each answer (column).
+
+    Args:
+        labels, predictions: (N,) integers, 0 to 9.
+
+    Returns:
+        (10, 10) int64; its sum is N.
+
+    Raises:
+        ValueError: lengths differ, or a value is not 0 to 9.
+    """
+    if labels.shape != predictions.shape or labels.ndim != 1:
+        raise ValueError(
+            f"labels {labels.shape} and predictions {predictions.shape} "
+            "must be (N,), one answer a digit"
+        )
+    both = np.concatenate([labels, predictions])
+    if len(both) and not (both.min() >= 0 and both.max() < K):
+        raise ValueError("labels and predictions must be 0 to 9")
+    counts = np.bincount(labels * K + predictions, minlength=K * K)
+    return counts.reshape(K, K).astype(np.int64)
+
+
+def accuracy(confusion: np.ndarray) -> float:
+    """Right answers over all answers, from a confusion matrix. NaN when empty."""
+    total = confusion.sum()
+    return float(np.trace(confusion) / total) if total else float("nan")
+
+
+def per_class_accuracy(confusion: np.ndarray) -> np.ndarray:
+    """(10,) float64: of the digits that are a k, how many were called k.
+
+    NaN for a digit that never occurs. (Also called recall.)
+    """
+    counts = confusion.sum(axis=1)
+    return np.divide(
+        np.diag(confusion),
+        counts,
+        out=np.full(len(confusion), np.nan),
+        where=counts > 0,
+    )
+
+
+def most_confused(confusion: np.ndarray, top: int = 5) -> list[Confusion]:
+    """The commonest mistakes, commonest first; ties go to the lower digits.
+
+    Each direction counts for itself: a 4 taken for a 9 is one mistake, a 9 taken
+    for a 4 another. Pairs that never happened are left out.
+    """
+    errors = confusion.copy()
+    np.fill_diagonal(errors, 0)
+    order = np.argsort(-errors, axis=None, kind="stable")[:top]
+    rows, columns = np.unravel_index(order, errors.shape)
+    return [
+        Confusion(int(t), int(p), int(errors[t, p]))
+        for t, p in zip(rows, columns, strict=True)
+        if errors[t, p]
+    ]
+
+
+def expected_calibration_error(
+    confidences: np.ndarray, correct: np.ndarray, bins: int = 15
+) -> float:
+    """How far confidence is from the chance of being right, on average.
+
+    Predictions are sorted into ``bins`` equal ranges of confidence, (0, 1/bins],
+    (1/bins, 2/bins], ...; in each, the mean confidence is compared with the share
+    that was right; the gaps are averaged, weighted by how many fell in.
+    (Guo, Pleiss, Sun & Weinberger, "On Calibration of Modern Neural Networks",
+    ICML 2017, equation 3.)
+
+    Args:
+        confidences: (N,) in [0, 1].
+        correct: (N,) bool.
+
+    Returns:
+        A number in [0, 1]; 0 is perfect. NaN when N is 0.
+    """
+    if not len(confidences):
+        return float("nan")
+    edges = np.linspace(0, 1, bins + 1)
+    which = np.clip(np.searchsorted(edges, confidences, side="left") - 1, 0, bins - 1)
+    sure = np.bincount(which, weights=confidences, minlength=bins)
+    right = np.bincount(which, weights=correct, minlength=bins)
+    return float(np.abs(sure - right).sum() / len(confidences))

@@ -1,0 +1,97 @@
+"""Files that are either whole or not there.
+
+Weights and checkpoints are safetensors files (tensors by name, no code) with a
+JSON record and a SHA-256 of everything inside. They are written to the side and
+renamed, so a crash or a full disk leaves the old file as it was.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+MAX_BYTES = 64 * 2**20
+"""Larger files are refused unread: nothing of this course comes near it."""
+
+
+class DamagedFileError(Exception):
+    """The file is not a safetensors file, or its checksum is wrong."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside ``path``, flush to disk, then rename into place.
+
+    Raises:
+        OSError: it could not be written. ``path`` is as it was before.
+    """
+    side = path.with_name(f"{path.name}.part")
+    try:
+        with side.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(side, path)
+    except BaseException:
+        side.unlink(missing_ok=True)
+        raise
+
+
+def save_tensors(
+    path: Path, tensors: Mapping[str, Tensor], record: Mapping[str, Any]
+) -> None:
+    """Write tensors and a JSON record as one checksummed safetensors file.
+
+    Raises:
+        OSError: as :func:`write_atomically`.
+    """
+    plain = {name: t.detach().cpu().contiguous() for name, t in tensors.items()}
+    text = json.dumps(record, sort_keys=True)
+    header = {"record": text, "sha256": _digest(plain, text)}
+    write_atomically(path, safetensors.torch.save(plain, metadata=header))
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any] | None]:
+    """Read such a file whole, or not at all.
+
+    Returns:
+        The tensors by name and the record; None for a file of someone else's
+        making, which carries no record of ours.
+
+    Raises:
+        OSError: it cannot be read.
+        DamagedFileError: it is no safetensors file, or not what was written.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise DamagedFileError("it is far too large")
+    content = path.read_bytes()
+    try:
+        tensors = safetensors.torch.load(content)
+        length = int.from_bytes(content[:8], "little")
+        header = json.loads(content[8 : 8 + length]).get("__metadata__", {})
+        if "record" not in header:
+            return tensors, None
+        if header.get("sha256") != _digest(tensors, header["record"]):
+            raise DamagedFileError("its checksum is wrong")
+        return tensors, json.loads(header["record"])
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedFileError("it is not a whole safetensors file") from error
+
+
+def _digest(tensors: Mapping[str, Tensor], record: str) -> str:
+    sha = hashlib.sha256(record.encode())
+    for name, tensor in sorted(tensors.items()):
+        sha.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        sha.update(_bytes(tensor))
+    return sha.hexdigest()
+
+
+def _bytes(tensor: Tensor) -> np.ndarray:
+    return tensor.contiguous().reshape(-1).view(torch.uint8).numpy()
