@@ -2,10 +2,12 @@
 
 import gzip
 import hashlib
-import io
-import json
+import resource
+import socket
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +73,24 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
+def closed_port() -> str:
+    """An address on this machine where nobody answers."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{held.getsockname()[1]}/"
+
+
+@contextmanager
+def full_disk(after: int) -> Iterator[None]:
+    """No file can grow beyond ``after`` bytes: the system refuses to write more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 # --- pictures ----------------------------------------------------------------
 
 
@@ -131,12 +151,3 @@ def claimed_png(width: int, height: int) -> bytes:
         + chunk(b"IDAT", rows)
         + chunk(b"IEND", b"")
     )
-
-
-def png_bytes(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-__all__ = [name for name in dir() if not name.startswith("_")]

@@ -100,6 +100,7 @@ class Digits:
         """Some of the digits: by slice, by positions, or by a mask of N booleans."""
         if not isinstance(index, slice):
             index = torch.as_tensor(index)
+            index = index if index.numel() else index.long()  # [] is float otherwise
         return Digits(self.images[index], self.labels[index], self.source)
 
     def __repr__(self) -> str:
@@ -175,17 +176,21 @@ def load_mnist(
 
     named = root is not None or bool(os.environ.get("MNIST_CORE_DATA"))
     folder = Path(root).expanduser() if root is not None else data_root()
+    insists = source == "full" or named
     problem = None
     if missing := missing_files(folder):
+        if insists:
+            _download_problem.cache_clear()  # the network may be back
         problem = (
             _download_problem(folder)
             if download
             else f"{missing[0]} is not in {raw_folder(folder)}. Put the four MNIST "
-            "files there, or allow the download"
+            "files there, or allow the download."
         )
     if problem is None:
+        _download_problem.cache_clear()  # a file deleted later is fetched anew
         return _load_full(folder)
-    if source == "full" or named:
+    if insists:
         raise DataError(problem)
     warnings.warn(
         f"Using the embedded sample of 5,000 digits instead of MNIST: {problem}",

@@ -59,12 +59,17 @@ def download_mnist(root: Path, addresses: Iterable[str] | None = None) -> None:
                 _fetch(side, address)
                 for name in SHA256:
                     read_verified(raw_folder(side) / name)
-            except (RuntimeError, OSError, EOFError, HTTPException, DataError) as error:
+            except Exception as error:  # a server can send anything
                 reasons.append(f"{address} ({_reason(error)})")
                 shutil.rmtree(side / "MNIST", ignore_errors=True)
                 continue
-            for name in SHA256:
-                os.replace(raw_folder(side) / name, raw / name)
+            try:
+                for name in SHA256:
+                    os.replace(raw_folder(side) / name, raw / name)
+            except OSError as error:
+                raise DataError(
+                    f"MNIST cannot be saved in {raw}: {error.strerror}."
+                ) from error
             return
     finally:
         shutil.rmtree(side, ignore_errors=True)
@@ -101,7 +106,7 @@ def _timeout(seconds: float) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, DataError):
-        return "the files it gave are not MNIST"
+    is_about_the_way = isinstance(error, RuntimeError | OSError | HTTPException)
+    lines = str(error).strip().splitlines()
     # torchvision wraps several lines around the one that matters: the last.
-    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
+    return lines[-1] if is_about_the_way and lines else "what it gave is not MNIST"

@@ -76,11 +76,11 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any] | None]:
         tensors = safetensors.torch.load(content)
         length = int.from_bytes(content[:8], "little")
         header = json.loads(content[8 : 8 + length]).get("__metadata__", {})
-        if "record" not in header:
+        if not header.keys() & {"record", "sha256"}:
             return tensors, None
         if header.get("sha256") != _digest(tensors, header["record"]):
             raise DamagedFileError("its checksum is wrong")
-        return tensors, json.loads(header["record"])
+        return tensors, dict(json.loads(header["record"]))
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedFileError("it is not a whole safetensors file") from error
 

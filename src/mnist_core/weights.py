@@ -184,19 +184,19 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
         record = record or {}
         card = record.get("card")
         names = {field.name for field in fields(ModelCard)}
-        if card is not None and set(card) != names:
+        if card is not None and (not isinstance(card, dict) or set(card) != names):
             raise DamagedFileError("its card is of another version")
         model = MLP(record.get("activation", "relu"))
     except OSError as error:
         raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
-    except (DamagedFileError, ValueError) as error:
+    except (DamagedFileError, ValueError, TypeError) as error:
         raise WeightsError(
             f"{path} cannot be used: {error}. Use another file, or train a network "
             "with: mnist-core train"
         ) from error
     _check_shapes(state, model, path)
-    _check_finite(state, path)
     model.load_state_dict(dict(state))
+    _check_finite(model.state_dict(), path)
     return model.eval(), ModelCard(**card) if card else None
 
 
@@ -225,7 +225,12 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
 def _check_shapes(state: Mapping[str, Any], model: MLP, path: Path) -> None:
     for name, ours in model.state_dict().items():
         theirs = state.get(name)
-        if not isinstance(theirs, Tensor) or not theirs.is_floating_point():
+        if not (
+            isinstance(theirs, Tensor)
+            and theirs.is_floating_point()
+            and theirs.layout == torch.strided
+            and theirs.device.type == "cpu"
+        ):
             raise WeightsError(
                 f"{path} holds no weights named {name}: it is not a 784-128-64-10 "
                 "network of this course."

@@ -1,0 +1,66 @@
+# One word for each thing a reader, a teacher or a test machine does.
+# The first one that is used sets everything up in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+
+# Where a copy of the full MNIST data set stands beside this checkout, use it.
+BESIDE := $(abspath ../shared/data)
+ifneq ($(wildcard $(BESIDE)/MNIST/raw),)
+export MNIST_CORE_DATA ?= $(BESIDE)
+endif
+
+.PHONY: book serve lab notebooks test bench pictures constraints clean
+
+book: .venv/ready
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "The book is ready: open _build/html/index.html, or: make serve"
+
+serve: book
+	@echo "Reading at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: .venv/ready
+	$(BIN)/jupyter lab notebooks
+
+notebooks: .venv/ready
+	$(BIN)/python tools/run_notebooks.py notebooks/*.ipynb
+
+# Style, unit tests, then every notebook: against its stored outputs where the full
+# data set is at hand, and always on the embedded sample, where only what the cells
+# assert is checked.
+test: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest
+ifdef MNIST_CORE_DATA
+	@echo "Notebooks on the full data set, outputs compared:"
+	$(BIN)/pytest --nbval notebooks
+endif
+	@echo "Notebooks on the embedded sample, what the cells assert:"
+	MNIST_CORE_DATA= MNIST_CORE_SOURCE=sample $(BIN)/pytest --nbval-lax notebooks
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks
+
+pictures: .venv/ready
+	$(BIN)/python tools/pictures.py
+
+# Exact versions of everything, resolved anew within the ranges of pyproject.toml.
+constraints:
+	rm -rf build/resolve && $(PYTHON) -m venv build/resolve
+	build/resolve/bin/pip install --quiet -e ".[lab,book,test]"
+	(echo "# Written by: make constraints"; \
+	 build/resolve/bin/pip freeze --exclude-editable) > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+	rm -rf build/resolve
+
+clean:
+	rm -rf .venv _build build dist .pytest_cache .ruff_cache .hypothesis
+	find src tests benchmarks tools -name __pycache__ -exec rm -rf {} +
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -c constraints.txt -e ".[lab,book,test]"
+	@touch $@

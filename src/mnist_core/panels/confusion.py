@@ -1,0 +1,71 @@
+"""Panel 4: which digits the network takes for which."""
+
+import numpy as np
+import seaborn as sns
+from matplotlib.artist import Artist
+from matplotlib.patches import Rectangle
+
+from mnist_core.data import K
+from mnist_core.metrics import accuracy
+from mnist_core.panels.view import Panel, View
+from mnist_core.style import SMALL_SIZE
+
+
+def shares(confusion: np.ndarray) -> np.ndarray:
+    """(10, 10) float64: each row divided by its sum; an empty row stays zero."""
+    return confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+
+
+class ConfusionMatrix(Panel):
+    """Rows true, columns predicted: blues where right, a scale of its own for errors.
+
+    The counts are the network's, not the digit's: they are drawn when the first
+    view arrives, and again only if another network's arrive.
+    """
+
+    title = "Confusion matrix"
+
+    def draw_fixed(self) -> None:
+        self.drawn: np.ndarray | None = None
+        self.cell = Rectangle((0, 0), 1, 1, fill=False, lw=2.4, zorder=5)
+        self.cell.set_edgecolor(self.theme.predicted)
+
+    def show(self, view: View) -> list[Artist]:
+        if self.drawn is not view.confusion:
+            self._draw_counts(view.confusion)
+        seen = view.reading
+        self.cell.set_visible(seen.label is not None)
+        self.cell.set_xy((seen.prediction, seen.label or 0))
+        return [self.cell]
+
+    def _draw_counts(self, confusion: np.ndarray) -> None:
+        ax, theme = self.ax, self.theme
+        ax.clear()
+        part = shares(confusion)
+        diagonal = np.eye(K, dtype=bool)
+        text = np.where(confusion > 0, confusion.astype(int).astype(str), "")
+        worst = max(part[~diagonal].max(), 1e-9)
+        for mask, colours, top in (
+            (~diagonal, theme.right, 1.0),
+            (diagonal | (confusion == 0), theme.wrong, worst),
+        ):
+            sns.heatmap(
+                part,
+                mask=mask,
+                cmap=colours,
+                vmin=0,
+                vmax=top,
+                annot=text,
+                fmt="",
+                annot_kws={"fontsize": SMALL_SIZE - 1.5},
+                cbar=False,
+                square=True,
+                linewidths=0.5,
+                linecolor=theme.faint,
+                ax=ax,
+            )
+        ax.set_title(f"{self.title}: {accuracy(confusion):.2%}", loc="left")
+        ax.set(xlabel="predicted", ylabel="true")
+        ax.tick_params(rotation=0)
+        ax.add_patch(self.cell)
+        self.drawn = confusion

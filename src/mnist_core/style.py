@@ -1,0 +1,148 @@
+"""The one place for colours, sizes and fonts of every picture.
+
+The colours start from the palette of Okabe & Ito ("Color Universal Design", 2008),
+which colour-blind readers can tell apart; and nothing is ever told by colour alone.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+FONT = ["DejaVu Sans"]  # comes with matplotlib: the same everywhere
+TITLE_SIZE = 11.0  # points
+LABEL_SIZE = 8.5
+SMALL_SIZE = 7.5
+
+FIGURE_SIZE = (12.0, 7.6)  # inches; 1200 x 760 pixels at 100 dpi
+DPI = 100
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by what they mean.
+
+    Attributes:
+        background, ink, muted, faint: paper, text, secondary text, hairlines.
+        predicted, other: bars of the predicted digit and of all others (green, blue).
+        mean, maximum: bars of layer activations (blue, red).
+        weights, zero: histogram of weights and its zero line (purple, red).
+        confidence, sure, unsure: the line, its 0.9 and its 0.5 mark (teal, green,
+            orange).
+        off: a neuron that is not active.
+        quiet, loud: an active neuron, barely and fully.
+        positive, negative: strong connections by the sign of their weight.
+        right, wrong: colour maps of the confusion matrix' diagonal and errors.
+    """
+
+    background: str
+    ink: str
+    muted: str
+    faint: str
+    predicted: str
+    other: str
+    mean: str
+    maximum: str
+    weights: str
+    zero: str
+    confidence: str
+    sure: str
+    unsure: str
+    off: str
+    quiet: str
+    loud: str
+    positive: str
+    negative: str
+    right: str
+    wrong: str
+
+
+LIGHT = Theme(
+    background="#ffffff",
+    ink="#1f2933",
+    muted="#5f6b7a",
+    faint="#dfe3e8",
+    predicted="#009e73",
+    other="#4a90c8",
+    mean="#0072b2",
+    maximum="#d55e00",
+    weights="#8a5aa8",
+    zero="#c8321e",
+    confidence="#12897f",
+    sure="#009e73",
+    unsure="#d98200",
+    off="#ffffff",
+    quiet="#cdd3da",
+    loud="#242b33",
+    positive="#4b5563",
+    negative="#b06a3c",
+    right="Blues",
+    wrong="Oranges",
+)
+
+DARK = Theme(
+    background="#14181d",
+    ink="#e8ebef",
+    muted="#a3adb9",
+    faint="#333b45",
+    predicted="#2bc49a",
+    other="#4a90c8",
+    mean="#56b4e9",
+    maximum="#f08a4b",
+    weights="#b98ad9",
+    zero="#ff8a70",
+    confidence="#4fd1c5",
+    sure="#2bc49a",
+    unsure="#f5b942",
+    off="#14181d",
+    quiet="#4d5763",
+    loud="#f7f9fb",
+    positive="#c3cad3",
+    negative="#e0935c",
+    right="Blues",
+    wrong="Oranges",
+)
+
+THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+
+def theme_of(name: Literal["light", "dark"] | Theme) -> Theme:
+    """A theme by its name.
+
+    Raises:
+        ValueError: there is no such theme.
+    """
+    if isinstance(name, Theme):
+        return name
+    if name not in THEMES:
+        raise ValueError(f"theme must be light or dark, not {name!r}")
+    return THEMES[name]
+
+
+def settings(theme: Theme) -> dict[str, Any]:
+    """matplotlib's rcParams for a theme, to be used as ``rc_context(settings(t))``."""
+    return {
+        "font.family": FONT,
+        "font.size": LABEL_SIZE,
+        "axes.titlesize": TITLE_SIZE,
+        "axes.titleweight": "bold",
+        "axes.titlecolor": theme.ink,
+        "axes.labelsize": LABEL_SIZE,
+        "axes.labelcolor": theme.muted,
+        "axes.edgecolor": theme.faint,
+        "axes.facecolor": theme.background,
+        "axes.grid": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "figure.facecolor": theme.background,
+        "savefig.facecolor": theme.background,
+        "grid.color": theme.faint,
+        "legend.frameon": False,
+        "legend.fontsize": SMALL_SIZE,
+        "text.color": theme.ink,
+        "xtick.color": theme.muted,
+        "ytick.color": theme.muted,
+        "xtick.labelsize": SMALL_SIZE,
+        "ytick.labelsize": SMALL_SIZE,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "svg.hashsalt": "mnist-core",
+    }

@@ -1,0 +1,149 @@
+"""The house rules: what may import what, and that the files beside it agree."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+
+import mnist_core
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "mnist_core"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Each module may import only from the rows above its own.
+FLOORS = [
+    {"errors", "__init__"},
+    {"data", "storage", "config", "by_hand"},
+    {"download", "models"},
+    {"metrics", "engines", "image_file"},
+    {"reading", "checkpoint"},
+    {"training"},
+    {"weights"},
+    {"style"},
+    {"panels"},
+    {"cli"},
+]
+SAME_FLOOR = {("data", "download")}  # data asks download to fetch, when it is needed
+
+
+def floor(module: str) -> int:
+    return next(i for i, names in enumerate(FLOORS) if module in names)
+
+
+def imported(path: Path) -> set[str]:
+    """Names of our own modules that a file imports, type hints aside."""
+    tree = ast.parse(path.read_text())
+    hints = {
+        node
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
+        for node in ast.walk(branch)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if node in hints or not isinstance(node, ast.ImportFrom):
+            continue
+        parts = (node.module or "").split(".")
+        if parts[0] == "mnist_core" and len(parts) > 1:
+            found.add(parts[1])
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_arrows_run_downward_only(path):
+    name = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    for other in imported(path) - {name}:
+        assert floor(other) < floor(name) or (name, other) in SAME_FLOOR, (
+            f"{name} imports {other}"
+        )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_file_stays_short_enough_to_read(path):
+    lines = len(path.read_text().splitlines())
+    assert lines <= 320, "a file that passes about 250 lines is asking to be two"
+
+
+def test_importing_is_light():
+    """No picture or widget library; and the bare package does not even need torch."""
+    code = """
+import sys
+import mnist_core
+print("torch" in sys.modules)
+from mnist_core import data, models, metrics, reading, training, weights
+heavy = {"matplotlib", "ipywidgets", "seaborn", "pandas", "sklearn", "torchvision"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split("\n")[:2] == ["False", "[]"], done.stderr
+
+
+def test_every_public_name_can_be_had():
+    for name in mnist_core.__all__:
+        assert getattr(mnist_core, name) is not None
+    assert set(mnist_core.__all__) <= set(dir(mnist_core))
+    with pytest.raises(AttributeError, match="nonsense"):
+        mnist_core.nonsense  # noqa: B018
+
+
+def public_objects():
+    for path in MODULES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
+                yield pytest.param(node, id=f"{path.stem}.{node.name}")
+
+
+@pytest.mark.parametrize("node", list(public_objects()))
+def test_everything_public_is_documented(node):
+    assert ast.get_docstring(node)
+
+
+def constraints() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pins = [line.split("==") for line in lines if line and line[0] != "#"]
+    return {name.lower().replace("_", "-"): version for name, version in pins}
+
+
+def test_every_dependency_has_an_exact_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *chain.from_iterable(extras)]
+    names = [re.match(r"[A-Za-z0-9_.-]+", w)[0].lower() for w in wanted]
+    missing = [n for n in names if n not in constraints()]
+    assert not missing
+
+
+def test_conda_installs_the_same_package_from_the_same_constraints():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    *_, last = environment["dependencies"]
+    assert last["pip"] == ["-c constraints.txt", "-e .[lab,book,test]"]
+    python = next(d for d in environment["dependencies"] if str(d).startswith("python"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    least = project["requires-python"].removeprefix(">=")
+    assert python == f"python={least}"
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == mnist_core.__version__
+
+
+def test_make_installs_what_the_readme_s_plain_steps_install():
+    install = 'pip install -c constraints.txt -e ".[lab,book,test]"'
+    assert install in (ROOT / "README.md").read_text()
+    assert install in (ROOT / "Makefile").read_text()
+
+
+def test_every_make_target_the_readme_names_is_there():
+    readme, makefile = ((ROOT / n).read_text() for n in ("README.md", "Makefile"))
+    named = set(re.findall(r"make ([a-z-]+)", readme))
+    assert {"book", "test", "lab", "serve", "notebooks", "bench", "clean"} <= named
+    for target in named:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

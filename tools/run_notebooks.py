@@ -1,0 +1,60 @@
+"""Run notebooks from a clean kernel and store their outputs, the same every time.
+
+Kept: text and pictures. Left out: times of execution and the
+state of widgets, which mean nothing without a kernel.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from tqdm import tqdm
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def main() -> int:
+    """Run each notebook in place; status 1 if a cell of one fails."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    failed = False
+    for path in tqdm(parser.parse_args().notebooks, unit="notebook"):
+        try:
+            run(path)
+        except CellExecutionError as error:
+            print(f"{path}: {error}", file=sys.stderr)
+            failed = True
+    return int(failed)
+
+
+def run(path: Path) -> None:
+    """Execute one notebook in its own folder and write it back if all went well."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+    )
+    client.execute()
+    notebook.metadata = {
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {"name": "python"},
+    }
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+    nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
