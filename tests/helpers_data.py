@@ -63,12 +63,14 @@ def packed(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Everything below a folder: name -> (time of last change, content)."""
+    """Everything below a folder: name -> (time of last change, content).
+
+    Of folders and of files too large to read, only the name.
+    """
     return {
-        str(path.relative_to(folder)): (
-            path.stat().st_mtime_ns,
-            path.read_bytes() if path.is_file() else b"",
-        )
+        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes())
+        if path.is_file() and path.stat().st_size < 2**30
+        else (0, b"")
         for path in sorted(folder.rglob("*"))
     }
 

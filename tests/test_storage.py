@@ -8,7 +8,7 @@ import pytest
 import safetensors.torch
 import torch
 from helpers_data import contents, full_disk
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -30,7 +30,10 @@ RECORD = {"epoch": 3, "name": "ünïcode", "nested": {"list": [1, 2.5, None]}}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("storage")
+    """Where to write often: nobody waits for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield tmp_path_factory.mktemp("storage")
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +113,7 @@ floats = arrays.arrays(
 ).map(torch.from_numpy)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.text(min_size=1, max_size=20), floats, max_size=4))
 def test_floats_of_any_shape_come_back_to_the_bit(folder, tensors):
     tensors.pop("__metadata__", None)
@@ -156,6 +160,7 @@ def refused(path, content):
         load_tensors(path)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_flipped_bit_is_found(folder, whole, data):
     where = data.draw(st.integers(0, 8 * len(whole) - 1))
@@ -164,20 +169,21 @@ def test_any_flipped_bit_is_found(folder, whole, data):
     refused(folder / "flipped", bad)
 
 
-def test_every_flipped_bit_of_the_header_is_found(folder, whole):
+def test_flipped_bits_all_over_the_header_are_found(folder, whole):
     """The header says what the rest means: one bit there could mislead most."""
     length = 8 + int.from_bytes(whole[:8], "little")
-    for where in range(8 * length):
+    for where in [*range(64), *range(64, 8 * length, 11)]:
         bad = bytearray(whole)
         bad[where // 8] ^= 1 << where % 8
         refused(folder / "flipped", bad)
 
 
-def test_every_truncation_is_found(folder, whole):
-    for length in range(len(whole)):
+def test_truncations_are_found(folder, whole):
+    for length in [*range(0, len(whole), 5), len(whole) - 1]:
         refused(folder / "cut", whole[:length])
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=300))
 def test_anything_else_is_refused(folder, content):
     refused(folder / "garbage", content)

@@ -1,5 +1,7 @@
 import contextlib
 import io
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,6 +13,7 @@ from mnist_core.data import Digits
 from mnist_core.errors import CheckpointError, DeviceError
 from mnist_core.metrics import evaluate
 from mnist_core.training import TrainConfig, interesting_moments, new_model, train
+from mnist_core.worker import Worker
 
 SHORT = TrainConfig(epochs=3, device="cpu")
 
@@ -158,13 +161,13 @@ def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
         tally = plain(engine, order)
         if len(calls) == 2:
             # As Python does it: raised in the main thread, while it waits here.
-            monkeypatch.setattr(training._Worker, "__call__", stopped_call)
+            monkeypatch.setattr(Worker, "__call__", stopped_call)
         return tally
 
-    plain_call = training._Worker.__call__
+    plain_call = Worker.__call__
 
     def stopped_call(worker, function, *args):
-        monkeypatch.setattr(training._Worker, "__call__", plain_call)
+        monkeypatch.setattr(Worker, "__call__", plain_call)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(BufferedEngine, "run", interrupted_run)
@@ -187,7 +190,7 @@ def test_ctrl_c_while_computing_waits_for_the_step_to_be_whole(monkeypatch):
         go_on.wait(10)
         done.append(True)
 
-    with training._Worker() as worker:
+    with Worker() as worker:
         waits = []
         from concurrent.futures import Future
 
@@ -256,6 +259,29 @@ def test_an_exception_in_the_callback_reaches_the_caller(digits):
 
     with pytest.raises(RuntimeError, match="mine"):
         run(digits, on_epoch=fail)
+
+
+MEMORY = """
+import resource, sys
+from mnist_core.data import load_mnist
+from mnist_core.training import TrainConfig, train
+
+digits = load_mnist("full")
+config = TrainConfig(epochs=1, engine=sys.argv[1], device="cpu")
+train(digits.train, watch=digits.test, config=config, progress=False)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak * (1 if sys.platform == "darwin" else 1024))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX's getrusage")
+@pytest.mark.parametrize("engine", ["autograd", "buffered"])
+def test_training_on_all_of_mnist_takes_at_most_1300_megabytes(full, engine):
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, engine], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) <= 1.3e9
 
 
 @pytest.mark.gpu

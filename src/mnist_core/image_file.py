@@ -129,7 +129,7 @@ def _even_light(ink: np.ndarray) -> np.ndarray:
 
     window = max(ink.shape) // 3
     paper = ndimage.grey_opening(ink, size=window, mode="nearest")
-    return np.clip(ink - ndimage.gaussian_filter(paper, window / 4), 0, 1)
+    return np.clip(ink - ndimage.uniform_filter(paper, window), 0, 1)
 
 
 def _without_grain(ink: np.ndarray) -> np.ndarray:
@@ -162,8 +162,9 @@ def _digit_alone(ink: np.ndarray, path: str | Path) -> np.ndarray:
     side = max(np.ptp(rows), np.ptp(columns)) + 1
     # Ridges of the distance to the paper are half a stroke; their upper values
     # stand for the stroke's width.
-    depth = ndimage.distance_transform_edt(kept)
-    pen = 2 * float(np.percentile(depth[kept], 90))
+    cropped = kept[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    depth = ndimage.distance_transform_edt(np.pad(cropped, 1))
+    pen = 2 * float(np.percentile(depth[depth > 0], 90))
     grow = round((PEN * side / BOX - pen) / 2)
     near = ndimage.binary_dilation(kept, iterations=2)
     digit = np.where(near, ink, 0)

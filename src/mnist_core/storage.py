@@ -94,4 +94,5 @@ def _digest(tensors: Mapping[str, Tensor], record: str) -> str:
 
 
 def _bytes(tensor: Tensor) -> np.ndarray:
-    return tensor.contiguous().reshape(-1).view(torch.uint8).numpy()
+    flat = tensor.contiguous().reshape(-1)
+    return flat.view(torch.uint8).numpy() if len(flat) else np.empty(0, np.uint8)

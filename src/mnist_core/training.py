@@ -6,12 +6,10 @@ to an engine (:mod:`mnist_core.engines`), and writes down how it went.
 
 import warnings
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -23,6 +21,8 @@ from mnist_core.engines import ENGINES, Tally, choose_engine
 from mnist_core.errors import CheckpointError
 from mnist_core.metrics import Evaluation, evaluate
 from mnist_core.models import MLP
+from mnist_core.progress import ProgressBar
+from mnist_core.worker import Worker
 
 __all__ = [
     "EpochRecord",
@@ -155,7 +155,10 @@ def train(
     per_epoch = -(-len(digits) // config.batch_size)
     interrupted = False
 
-    with _Worker() as worker, _Bar(config, per_epoch, len(history), progress) as bar:
+    with (
+        Worker() as worker,
+        ProgressBar(config, per_epoch, len(history), progress) as bar,
+    ):
         engine = worker(ENGINES[engine_name], model, digits, config, device)
         if saved is not None:
             worker(engine.load_state, saved.adam)
@@ -281,71 +284,3 @@ def _save(path: Path, checkpoint: Checkpoint) -> None:
             "goes on; what was saved before is untouched.",
             stacklevel=3,
         )
-
-
-class _Worker:
-    """A thread of its own for all the arithmetic, for two reasons.
-
-    Numbers too small for float32's normal form ("denormals") make a processor
-    crawl, and after an epoch one in twenty of Adam's running means is one. A
-    thread can be told to round them to zero; torch's helper threads take that
-    over from the thread that starts them. A new thread starts new ones, and ours
-    ends with the training: nobody else's arithmetic is touched.
-
-    And Ctrl-C reaches only the main thread, so the arithmetic always ends on a
-    whole step.
-    """
-
-    def __enter__(self) -> "_Worker":
-        self._pool = ThreadPoolExecutor(
-            1, "training", initializer=torch.set_flush_denormal, initargs=(True,)
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown()
-
-    def __call__(self, function: Callable[..., Any], *args: Any) -> Any:
-        future = self._pool.submit(function, *args)
-        try:
-            return future.result()
-        except KeyboardInterrupt:
-            future.result()
-            raise
-
-
-class _Bar:
-    """The progress bar: steps, and the last epoch's record beside them."""
-
-    def __init__(
-        self, config: TrainConfig, per_epoch: int, done: int, progress: bool
-    ) -> None:
-        from tqdm.auto import tqdm
-
-        self.per_epoch, self.epochs = per_epoch, config.epochs
-        self.bar = tqdm(
-            total=config.epochs * per_epoch,
-            initial=done * per_epoch,
-            unit=" steps",
-            disable=not progress,
-            desc=self._name(done + 1),
-        )
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.close()
-
-    def _name(self, epoch: int) -> str:
-        return f"epoch {min(epoch, self.epochs)}/{self.epochs}"
-
-    def advance(self, step: int) -> None:
-        self.bar.update(step - self.bar.n)
-
-    def show(self, record: EpochRecord) -> None:
-        words = f"loss {record.train_loss:.4f}, train {record.train_accuracy:.2%}"
-        if record.watch_accuracy is not None:
-            words += f", watch {record.watch_accuracy:.2%}"
-        self.bar.set_postfix_str(f"{words}, {record.seconds:.2f} s")
-        self.bar.set_description(self._name(record.epoch + 1))

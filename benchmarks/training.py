@@ -1,0 +1,134 @@
+"""One epoch on 60,000 digits: our engines, a tutorial's loop, and the bare products.
+
+The *DataLoader loop* is what most tutorials show: torchvision's data set with
+ToTensor, a DataLoader that shuffles, ``loss.backward()``, ``optimizer.step()``.
+The *matrix products* are the eight products that one step cannot do without
+(forward three, backward five), with nothing around them: no engine that multiplies
+matrices the same way can be faster.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from benchmarks.timing import interleaved, report, write
+from mnist_core.config import choose_device
+from mnist_core.data import Digits, data_root, load_mnist
+from mnist_core.engines import ENGINES, Engine
+from mnist_core.engines.buffered import GROUP, BufferedEngine
+from mnist_core.models import MLP
+from mnist_core.training import TrainConfig, new_model, train
+from mnist_core.worker import Worker
+
+ROUNDS = 5
+EPOCHS = 25
+
+
+def main() -> None:
+    """Measure and print. On a machine with an NVIDIA GPU, also there."""
+    digits = load_mnist("full").train
+    device, reason = choose_device()
+    print(f"device: {device} ({reason})")
+    results = {}
+    for place in dict.fromkeys(["cpu", device.type]):
+        results[place] = on(torch.device(place), digits)
+    write("training", results)
+
+
+def on(device: torch.device, digits: Digits) -> dict:
+    """All contestants on one device."""
+    config = TrainConfig(device=device.type)
+    fast = "buffered" if device.type == "cpu" else "cuda-graph"
+    with Worker() as worker:
+        contestants: dict[str, Callable[[], object]] = {
+            "DataLoader loop": dataloader_loop(device)
+        }
+        for name in ("autograd", fast):
+            engine = worker(
+                ENGINES[name], new_model(0).to(device), digits, config, device
+            )
+            contestants[name] = _epoch(worker, engine, len(digits))
+        products = matrix_products(engine, len(digits))
+        contestants["matrix products alone"] = lambda: worker(products)
+        epoch = report(
+            f"One epoch of 60,000 digits, {device.type}",
+            interleaved(contestants, ROUNDS),
+            peer="DataLoader loop",
+        )
+    medians = epoch["medians"]
+    bound = medians[fast] / medians["matrix products alone"]
+    print(f"  {fast} takes {bound:.2f} times as long as its matrix products alone")
+
+    whole = interleaved(
+        {"train()": lambda: train(digits, config=config, progress=False)}, 3
+    )["train()"]
+    total = sorted(whole)[1]
+    ratio = EPOCHS * medians["DataLoader loop"] / total
+    print(
+        f"  {EPOCHS} epochs with train(), setting up included: {total:.2f} s, "
+        f"x{ratio:.1f} of {EPOCHS} DataLoader epochs"
+    )
+    return {
+        "epoch": epoch,
+        "times_the_products": bound,
+        "train_25_epochs_s": whole,
+        "train_25_times_as_fast": ratio,
+    }
+
+
+def _epoch(worker: Worker, engine: Engine, count: int) -> Callable[[], object]:
+    """One epoch, as train() runs it."""
+    return lambda: worker(engine.run, torch.randperm(count))
+
+
+def dataloader_loop(device: torch.device) -> Callable[[], None]:
+    """The loop most tutorials show, ready to run one epoch at a time."""
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    data = datasets.MNIST(str(data_root()), transform=transforms.ToTensor())
+    loader = DataLoader(data, batch_size=64, shuffle=True)
+    model = MLP().to(device)
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+
+    def epoch() -> None:
+        correct, loss_sum = 0, 0.0
+        for images, labels in loader:
+            images, labels = images.to(device), labels.to(device)
+            optimizer.zero_grad()
+            logits = model(images)
+            loss = criterion(logits, labels)
+            loss.backward()
+            optimizer.step()
+            loss_sum += loss.item()
+            correct += (logits.argmax(1) == labels).sum().item()
+
+    return epoch
+
+
+def matrix_products(engine: BufferedEngine, count: int) -> Callable[[], None]:
+    """The engine's own eight products for each step of an epoch, nothing else."""
+    step = engine.steps[engine.batch_size]
+
+    @torch.no_grad()
+    def epoch() -> None:
+        for k in range(-(-count // engine.batch_size)):
+            x, xt, _, logits = step.batches[k % GROUP]
+            torch.mm(x, step.W1, out=step.z1)
+            torch.mm(step.a1, step.W2, out=step.z2)
+            torch.mm(step.W3t, step.a2t, out=logits)
+            torch.mm(step.a2t, step.d3, out=step.G3)
+            torch.mm(step.d3, step.W3_back, out=step.d2)
+            torch.mm(step.a1t, step.d2, out=step.G2)
+            torch.mm(step.d2, step.W2_back, out=step.d1)
+            torch.mm(xt, step.d1, out=step.G1)
+        if engine.device.type == "cuda":
+            torch.cuda.synchronize()
+
+    return epoch
+
+
+if __name__ == "__main__":
+    main()
