@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from mnist_core.config import TrainConfig
 from mnist_core.data import Digits, scale
 from mnist_core.engines import ENGINES, choose_engine
+from mnist_core.engines.buffered import BufferedEngine
 from mnist_core.engines.layout import Layout, padded
 from mnist_core.errors import DeviceError
 from mnist_core.models import MLP
@@ -154,6 +155,23 @@ def test_weights_of_pixels_never_lit_do_not_move(digits):
         engine.write_to_model()
         assert torch.equal(model.fc1.weight[:, dark], before[:, dark])
         assert not torch.equal(model.fc1.weight[:, ~dark], before[:, ~dark])
+
+
+def test_adam_in_pieces_is_adam_in_one(digits):
+    """As the GPU's engine does it; here on the CPU."""
+
+    class InPieces(BufferedEngine):
+        adam_pieces = 32
+
+    models = []
+    for kind in (BufferedEngine, InPieces):
+        models.append(new_model(0))
+        engine = kind(models[-1], digits, TrainConfig(), CPU)
+        engine.run(torch.arange(700))
+        engine.write_to_model()
+    assert len(engine.adam_buffers[0]) == 32
+    for one, other in zip(*(m.parameters() for m in models), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
 
 
 def test_the_layout_gives_back_what_it_was_given():

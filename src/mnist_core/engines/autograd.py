@@ -27,12 +27,13 @@ class AutogradEngine(Engine):
         self.labels = digits.labels.to(device)  # (N,)
         self.batch_size = config.batch_size
         self.device = device
+        self.fused = device.type in ("cpu", "cuda")
         self.optimizer = torch.optim.Adam(
             model.parameters(),
             lr=config.learning_rate,
             betas=(config.beta1, config.beta2),
             eps=config.epsilon,
-            fused=device.type in ("cpu", "cuda"),
+            fused=self.fused,
         )
 
     def run(self, order: Tensor) -> Tally:
@@ -72,9 +73,11 @@ class AutogradEngine(Engine):
         )
 
     def load_state(self, state: AdamState) -> None:
+        # Only the fused Adam counts its steps on the device.
+        counts_on = self.device if self.fused else "cpu"
         for name, p in self.model.named_parameters():
             self.optimizer.state[p] = {
-                "step": torch.tensor(float(state.step), device=self.device),
+                "step": torch.tensor(float(state.step), device=counts_on),
                 "exp_avg": state.exp_avg[name].to(p, copy=True),
                 "exp_avg_sq": state.exp_avg_sq[name].to(p, copy=True),
             }

@@ -1,9 +1,8 @@
 """The buffered engine's steps, recorded once on a GPU and played back.
 
 A step of this network is some fifteen kernels of a few microseconds each. Asking
-for them one by one keeps the processor busier than the GPU. So a whole step,
-Adam included, is captured as a CUDA graph and launched as one thing; sixteen
-steps, when a full group is at hand.
+for them one by one keeps the processor busier than the GPU. So sixteen whole
+steps, Adam included, are captured as a CUDA graph and launched as one thing.
 """
 
 import torch
@@ -31,40 +30,28 @@ class CudaGraphEngine(BufferedEngine):
         self.captured = self.steps[self.batch_size]
         with torch.cuda.device(device), torch.no_grad():
             self._warm_up()
-            self.single = [self._capture([i]) for i in range(GROUP)]
-            self.group = self._capture(range(GROUP))
+            self.graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(self.graph):
+                super()._run_batches(self.captured, GROUP)
 
     def _warm_up(self) -> None:
         """Let every library set itself up; capturing must not see that.
 
-        Zeroed digits and targets still move the biases, so what has moved is
-        put back.
+        Steps on empty digits still move the biases, so what has moved is put back.
         """
         trained = (self.weights, self.m, self.v, self.step)
         before = [buffer.clone() for buffer in trained]
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
-            for _ in range(3):
-                self.captured(0)
-                self._adam_step()
+            super()._run_batches(self.captured, 3)
         torch.cuda.current_stream().wait_stream(stream)
         for buffer, saved in zip(trained, before, strict=True):
             buffer.copy_(saved)
 
-    def _capture(self, positions: range | list[int]) -> torch.cuda.CUDAGraph:
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            for position in positions:
-                self.captured(position)
-                self._adam_step()
-        return graph
-
     def _run_batches(self, step: Step, count: int) -> None:
-        if step is not self.captured:  # the small last batch
-            super()._run_batches(step, count)
-        elif count == GROUP:
-            self.group.replay()
-        else:
-            for graph in self.single[:count]:
-                graph.replay()
+        with torch.cuda.device(self.device):
+            if step is self.captured and count == GROUP:
+                self.graph.replay()
+            else:  # an incomplete group, or the small last batch: one by one
+                super()._run_batches(step, count)
