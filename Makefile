@@ -33,7 +33,7 @@ notebooks: .venv/ready
 test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile
 ifdef MNIST_CORE_DATA
 	@echo "Notebooks on the full data set, outputs compared:"
 	$(BIN)/pytest --nbval notebooks
@@ -61,6 +61,8 @@ clean:
 	find src tests benchmarks tools -name __pycache__ -exec rm -rf {} +
 
 .venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 \
+	or newer is needed. If it has another name: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -c constraints.txt -e ".[lab,book,test]"
 	@touch $@

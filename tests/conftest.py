@@ -6,12 +6,17 @@ skipped for want of a GPU.
 
 import os
 
+import hypothesis
 import numpy as np
 import pytest
 import torch
 
 from mnist_core import data
 from mnist_core.weights import load_weights
+
+# No test holds a stopwatch: a busy machine is not an error.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 
 @pytest.fixture(autouse=True)

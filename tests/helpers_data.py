@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import resource
 import socket
 import struct
 import zlib
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 from scipy import ndimage
@@ -85,6 +85,7 @@ def closed_port() -> str:
 @contextmanager
 def full_disk(after: int) -> Iterator[None]:
     """No file can grow beyond ``after`` bytes: the system refuses to write more."""
+    resource = pytest.importorskip("resource", reason="needs POSIX limits")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
     try:

@@ -17,6 +17,14 @@ from mnist_core.training import TrainConfig, train
 CONFIG = TrainConfig(epochs=4, device="cpu", seed=11)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def two_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def digits(sample):
     return sample.train[:700]  # ten batches and a short one
@@ -74,13 +82,12 @@ KILLED = """
     from mnist_core.training import TrainConfig, train
 
     path, rng = sys.argv[1], random.Random(int(sys.argv[2]))
-    config = TrainConfig(epochs=60, device="cpu", seed=11)
-    threads = torch.get_num_threads()
+    config = TrainConfig(epochs=100, device="cpu", seed=11)
     torch.set_num_threads(1)  # helper threads would not survive the fork
     digits = load_sample().train[:700]
 
     def life(write):
-        torch.set_num_threads(threads)
+        torch.set_num_threads(2)
         def begun(record):
             os.write(write, b"e")
         result = train(digits, config=config, checkpoint=path, resume=True,
@@ -98,7 +105,7 @@ KILLED = """
         os.close(write)
         if kills < 12:
             os.read(read, 1)                  # an epoch is over, the next has begun
-            time.sleep(rng.uniform(0, 0.02))  # about as long as an epoch takes
+            time.sleep(rng.uniform(0, 0.03))  # about as long as an epoch takes
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(read)
@@ -124,7 +131,7 @@ def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(digits, tmp_
     assert int(re.search(r"kills (\d+)", done.stdout)[1]) == 12, (seed, done.stdout)
     killed = MLP()
     killed.load_state_dict(torch.load(f"{path}.done", weights_only=True))
-    straight = run(digits, config=replace(CONFIG, epochs=60))
+    straight = run(digits, config=replace(CONFIG, epochs=100))
     assert torch.equal(weights_of(killed), weights_of(straight.model)), seed
 
 
@@ -181,6 +188,21 @@ def test_another_run_s_checkpoint_is_refused(digits, saved, change, said):
         run(digits, saved, replace(CONFIG, **change), resume=True)
 
 
+def test_fewer_epochs_than_are_done_are_refused(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    run(digits, path)
+    with pytest.raises(CheckpointError, match="4 epochs already"):
+        run(digits, path, replace(CONFIG, epochs=3), resume=True)
+
+
+def test_a_checkpoint_in_a_missing_folder_is_refused_before_training(digits, tmp_path):
+    def never(record):
+        pytest.fail("trained all the same")
+
+    with pytest.raises(CheckpointError, match="Cannot write"):
+        run(digits, tmp_path / "no" / "run.ckpt", on_epoch=never)
+
+
 def test_a_checkpoint_of_other_digits_or_another_network_is_refused(digits, saved):
     with pytest.raises(CheckpointError, match="other digits"):
         run(digits[:600], saved, resume=True)
@@ -191,9 +213,11 @@ def test_a_checkpoint_of_other_digits_or_another_network_is_refused(digits, save
 
 FULL_DISK = """
     import resource, sys, warnings
+    import torch
     from mnist_core.data import load_sample
     from mnist_core.training import TrainConfig, train
 
+    torch.set_num_threads(2)
     path, digits = sys.argv[1], load_sample().train[:700]
     def fill_up(record):
         if record.epoch == 2:  # from now on no file may grow beyond 100 kB

@@ -21,7 +21,7 @@ from helpers_data import (
 from PIL import Image
 
 import mnist_core
-from mnist_core import cli, metrics, training
+from mnist_core import cli, metrics, training, weights
 from mnist_core.models import MLP
 from mnist_core.weights import load_weights, save_weights
 
@@ -118,7 +118,7 @@ def test_train_then_evaluate_then_predict(run, tmp_path, sample):
         picture("one.png", sample.test.images[1]),
     )
     assert (status, err) == (0, "")
-    assert out.startswith("one.png: a 1, with ")
+    assert out.startswith("one.png: reads 1, with ")
 
 
 def shown_confusion(out):
@@ -182,7 +182,8 @@ def test_predict_says_digit_confidence_and_runner_up(run, sample):
     status, out, err = run("predict", picture("two.jpg", sample.test.images[2]))
     assert (status, err) == (0, "")
     found = re.fullmatch(
-        r"two\.jpg: a 2, with (\d+\.\d\d)% confidence \(runner-up \d, (\d+\.\d\d)%\)\n",
+        r"two\.jpg: reads 2, with (\d+\.\d\d)% confidence "
+        r"\(runner-up \d, (\d+\.\d\d)%\)\n",
         out,
     )
     first, second = map(float, found.groups())
@@ -195,7 +196,7 @@ def test_one_bad_picture_among_several_does_not_stop_the_others(run, sample):
     Path("bad.png").write_text("no picture")
     status, out, err = run("predict", good[0], "bad.png", "none.png", good[1])
     assert status == 2
-    assert [line[:9] for line in out.splitlines()] == ["0.png: a ", "3.png: a "]
+    assert [line[:12] for line in out.splitlines()] == ["0.png: reads", "3.png: reads"]
     lines = err.splitlines()
     assert [line[:15] for line in lines] == ["Error: bad.png ", "Error: There is"]
 
@@ -497,3 +498,32 @@ def test_a_huge_picture(run, tmp_path):
     status, out, err = run("predict", "digit.png")
     assert (status, out) == (2, "")
     assert err == "Error: digit.png is not a whole picture. Use a PNG or JPEG file.\n"
+
+
+def test_weights_too_large_to_answer(fails, tmp_path, sample):
+    model = MLP()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.mul_(1e30)
+    save_weights(tmp_path / "net.pth", model)
+    digit = picture(tmp_path / "digit.png", sample.test.images[0])
+    fails("predict", digit, "--weights", "net.pth", saying="smaller learning rate")
+
+
+def test_a_file_without_a_card_on_the_sample_is_not_flattered(run, trained, tmp_path):
+    save_weights(tmp_path / "mnist_model.pth", trained[0])
+    arguments = ["--weights", "mnist_model.pth", "--source", "sample"]
+    status, out, _ = run("evaluate", *arguments)
+    assert status == 0
+    assert "does not say what it learned from" in out
+
+
+def test_an_output_that_cannot_be_written_is_known_before_training(
+    fails, tmp_path, monkeypatch
+):
+    def no_space(path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(weights, "check_writable", no_space)
+    monkeypatch.setattr(training, "train", lambda *_, **__: pytest.fail("trained"))
+    fails("train", "--source", "sample", saying="No space left on device")

@@ -42,8 +42,9 @@ def test_a_value_out_of_range_is_named(name, value):
 def test_a_gpu_is_taken_when_there_is_one(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "Some GPU")
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 1)
     device, reason = choose_device("auto")
-    assert device.type == "cuda"
+    assert str(device) == "cuda:1"
     assert "Some GPU" in reason
 
 

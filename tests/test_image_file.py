@@ -49,7 +49,7 @@ SCENES = {
 
 
 @pytest.mark.parametrize(
-    ("scene", "count"), [*zip(SCENES, [100, 20, 20, 20, 20, 20], strict=True)]
+    ("scene", "count"), [*zip(SCENES, [40, 10, 10, 10, 10, 10], strict=True)]
 )
 def test_a_photo_is_predicted_like_the_digit_in_it(
     tmp_path, sample, trained, scene, count

@@ -96,13 +96,13 @@ def test_axes_do_not_jump_from_digit_to_digit(trained, sample):
     model, card = trained
     made = SevenPanels()
     limits = []
-    for reading in read_many(model, sample.test.images[:30]):
+    for reading in read_many(model, sample.test.images[:12]):
         made.show(View(reading, np.array(card.confusion), [reading.confidence]))
         limits.append([ax.get_ylim()[1] for ax in made.figure.axes])
     for axis in zip(*limits, strict=True):
         grown = [b - a for a, b in pairwise(axis)]
         assert min(grown) >= 0
-        assert sum(g > 0 for g in grown) <= 4
+        assert sum(g > 0 for g in grown) <= 3
 
 
 def test_weight_distribution(view):

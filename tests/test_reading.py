@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as hnp
 
 from mnist_core import reading
 from mnist_core.data import scale
+from mnist_core.errors import WeightsError
 from mnist_core.models import MLP
 from mnist_core.reading import read, read_many
 
@@ -227,7 +228,7 @@ def test_a_network_gone_wrong_is_told_apart_from_a_digit():
     with torch.no_grad():
         model.fc2.weight[3, 3] = float("nan")
         model.fc1.bias[3] = 1.0
-    with pytest.raises(ValueError, match="smaller learning rate"):
+    with pytest.raises(WeightsError, match="smaller learning rate"):
         read(model, torch.zeros(28, 28))
 
 

@@ -231,3 +231,15 @@ def test_a_file_of_someone_elses_making_has_no_record(folder, metadata):
 def test_a_missing_file_is_an_os_error(folder):
     with pytest.raises(FileNotFoundError):
         load_tensors(folder / "none")
+
+
+def test_a_side_file_left_by_a_killed_process_is_cleared_away(tmp_path):
+    path = tmp_path / "net.safetensors"
+    stale, fresh = (tmp_path / f"net.safetensors.{n}.part" for n in (1, 2))
+    stale.write_bytes(b"half")
+    fresh.write_bytes(b"another process is writing")
+    os.utime(stale, (0, 0))
+    storage.write_atomically(path, b"whole")
+    assert path.read_bytes() == b"whole"
+    assert not stale.exists()
+    assert fresh.exists()

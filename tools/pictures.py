@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 import mnist_core as mc
-from mnist_core.panels import draw_panels
+from mnist_core.panels import describe, draw_panels
 
 IMAGES = Path(__file__).parent.parent / "book" / "images"
 
@@ -28,7 +28,7 @@ def main() -> None:
             IMAGES / f"panels-{theme}.png", optimize=True
         )
     seen = mc.read(model, digits.images[index], int(digits.labels[index]))
-    print(f"Test digit {index}: a {seen.label}, confidence {seen.confidence:.1%}")
+    print(f"Test digit {index}. {describe(seen)}")
 
 
 if __name__ == "__main__":

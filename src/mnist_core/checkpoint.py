@@ -1,5 +1,6 @@
 """Everything a training run needs to go on as if nothing had happened."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +11,12 @@ from torch import Tensor
 from mnist_core.config import TrainConfig
 from mnist_core.engines import AdamState
 from mnist_core.errors import CheckpointError
-from mnist_core.storage import DamagedFileError, load_tensors, save_tensors
+from mnist_core.storage import (
+    DamagedFileError,
+    check_writable,
+    load_tensors,
+    save_tensors,
+)
 
 FORMAT = 1
 
@@ -105,6 +111,11 @@ class Checkpoint:
                     f"The checkpoint {path} belongs to another run: its {name} is "
                     f"{theirs[name]}, not {ours[name]}. Use the same, or another file."
                 )
+        if config.epochs < len(self.history):
+            raise CheckpointError(
+                f"The checkpoint {path} has done {len(self.history)} epochs already. "
+                "Ask for as many or more."
+            )
         if self.data != data:
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another run: it learned from "
@@ -115,3 +126,43 @@ class Checkpoint:
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another network. Use another file."
             )
+
+
+def find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:
+    """The checkpoint to go on from; None to begin anew.
+
+    Raises:
+        CheckpointError: there is one but it shall not be resumed, or it is damaged;
+            or none, and none could be written there.
+    """
+    if path is None:
+        if resume:
+            raise CheckpointError("To resume, name the checkpoint file to resume from.")
+        return None
+    if not path.exists():
+        try:
+            check_writable(path)
+        except OSError as error:
+            raise CheckpointError(
+                f"Cannot write the checkpoint {path}: {error.strerror}. Choose another "
+                "folder."
+            ) from error
+        return None
+    if not resume:
+        raise CheckpointError(
+            f"The checkpoint {path} is there already. Resume it, or choose another "
+            "file; it is not overwritten."
+        )
+    return Checkpoint.load(path)
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Save a checkpoint. A full disk costs the checkpoint, not the training."""
+    try:
+        checkpoint.save(path)
+    except OSError as error:
+        warnings.warn(
+            f"The checkpoint {path} could not be written ({error.strerror}). Training "
+            "goes on; what was saved before is untouched.",
+            stacklevel=3,
+        )

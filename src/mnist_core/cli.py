@@ -1,9 +1,7 @@
 """The command line: ``mnist-core train | evaluate | predict | info``."""
 
-import os
 import sys
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,18 @@ import click
 
 from mnist_core import __version__
 from mnist_core.errors import ConfigError, MnistCoreError
+from mnist_core.terminal import (
+    EXIT_ERROR,
+    complain,
+    guarded,
+    print_confusion,
+    show_warning,
+    undisturbed,
+    words,
+)
 
 # Everything that needs torch is imported where it is used: `mnist-core --help`
 # answers at once.
-
-EXIT_ERROR = 2  # something the user can put right
-EXIT_INTERRUPTED = 130  # Ctrl-C, as shells number it
 
 SETTINGS = {"max_content_width": 88, "help_option_names": ["-h", "--help"]}
 
@@ -70,7 +74,7 @@ def app(context: click.Context) -> None:
               help="auto, cpu, cuda or mps.")  # fmt: skip
 @click.option("--engine", default="auto", show_default=True,
               help="How it is computed: auto, autograd (plain), buffered (fast, CPU) "
-              "or cuda-graph (fast, GPU). All give the same network.")  # fmt: skip
+              "or cuda-graph (fast, GPU). All learn equally well.")  # fmt: skip
 @SOURCE
 @click.option("-o", "--output", default="my_network.safetensors", show_default=True,
               type=click.Path(path_type=Path, dir_okay=False),
@@ -112,7 +116,7 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
     model = new_model(config.seed)
     engine = choose_engine(config.engine, model, device)
     digits = load_mnist(source)
-    click.echo(f"Digits: {_words(digits)}.")
+    click.echo(f"Digits: {words(digits)}.")
     click.echo(f"Device: {device} ({reason}); engine: {engine}.")
     result = run(
         digits.train,
@@ -122,11 +126,12 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
         checkpoint=checkpoint,
         resume=resume,
     )
-    if result.interrupted:
-        click.echo(f"Stopped early, after {result.steps:,} steps.")
-    card = make_card(result, digits)
-    save_weights(output, result.model, card)
-    click.echo(f"Test accuracy: {card.accuracy:.2%} ({_words(digits.test)}).")
+    with undisturbed():
+        if result.interrupted:
+            click.echo(f"Stopped early, after {result.steps:,} steps.")
+        card = make_card(result, digits)
+        save_weights(output, result.model, card)
+    click.echo(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
     click.echo(f"Saved: {output}. Next: mnist-core evaluate --weights {output}")
 
 
@@ -152,6 +157,11 @@ def evaluate(weights: str, source: str) -> None:
     known_from_training = (
         card is not None and card.data["source"] == "full" and digits.source == "sample"
     )
+    if card is None and digits.source == "sample":
+        click.echo(
+            "This file does not say what it learned from. If that was MNIST, it has "
+            "already seen these digits, and the figures flatter it."
+        )
     if known_from_training:
         click.echo(
             "Only the sample of 5,000 digits is at hand, and this network was trained "
@@ -163,30 +173,14 @@ def evaluate(weights: str, source: str) -> None:
     else:
         measured = run(model, digits.test)
         confusion = measured.confusion
-        click.echo(f"Measured now, on {_words(digits.test)}:")
-    _print_confusion(confusion)
+        click.echo(f"Measured now, on {words(digits.test)}:")
+    print_confusion(confusion)
     if not known_from_training:
         click.echo(
             f"Loss {measured.loss:.4f}; calibration error "
             f"{measured.calibration_error:.3f} (0: confidence is the chance of being "
             "right)."
         )
-
-
-def _print_confusion(confusion: Any) -> None:
-    from mnist_core.metrics import accuracy, most_confused, per_class_accuracy
-
-    click.echo(f"\nAccuracy: {accuracy(confusion):.2%}\n")
-    click.echo("Rows: the true digit. Columns: what the network said.")
-    click.echo("      " + "".join(f"{k:>6}" for k in range(10)) + "   right")
-    rows = zip(confusion, per_class_accuracy(confusion), strict=True)
-    for k, (row, share) in enumerate(rows):
-        cells = "".join(f"{n or '.':>6}" for n in row)
-        click.echo(f"{k:>6}{cells} {share:>7.2%}")
-    pairs = ", ".join(
-        f"{t} taken for {p} ({n})" for t, p, n in most_confused(confusion)
-    )
-    click.echo(f"\nMost confused: {pairs or 'nothing'}.")
 
 
 @app.command()
@@ -212,11 +206,11 @@ def predict(images: tuple[str, ...], weights: str) -> None:
         try:
             seen = read(model, read_image(path))
         except MnistCoreError as error:
-            _complain(error)
+            complain(error)
             failed = True
             continue
         click.echo(
-            f"{path}: a {seen.prediction}, with {seen.confidence:.2%} confidence"
+            f"{path}: reads {seen.prediction}, with {seen.confidence:.2%} confidence"
             f" (runner-up {seen.runner_up}, "
             f"{seen.probabilities[seen.runner_up]:.2%})"
         )
@@ -263,51 +257,7 @@ def info() -> None:
     )
 
 
-def _words(digits: Any) -> str:
-    """A data set in words, saying which source it is from."""
-    origin = {"full": "MNIST", "sample": "the embedded sample of MNIST"}[digits.source]
-    if hasattr(digits, "train"):
-        count = f"{len(digits.train):,} to train on, {len(digits.test):,} to test on"
-        return f"{count}, from {origin}"
-    return f"{len(digits):,} test digits of {origin}"
-
-
-def _complain(error: object) -> None:
-    click.echo(f"Error: {' '.join(str(error).split())}", err=True)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. What a user can cause ends in one line and status 2."""
-    warnings.showwarning = _show_warning
-    sys.exit(_guarded(lambda: app.main(arguments, standalone_mode=False)))
-
-
-def _guarded(command: Callable[[], Any]) -> int:
-    try:
-        return command() or 0
-    except click.ClickException as error:  # a wrong flag, command or value
-        context = getattr(error, "ctx", None)
-        hint = f" See: {context.command_path} --help" if context else ""
-        _complain(f"{error.format_message()}{hint}")
-        return EXIT_ERROR
-    except MnistCoreError as error:
-        said = (
-            error.format_message() if isinstance(error, click.ClickException) else error
-        )
-        context = getattr(error, "ctx", None)
-        hint = f" See: {context.command_path} --help" if context else ""
-        _complain(f"{said}{hint}")
-        return EXIT_ERROR
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        _complain(f"{error.strerror or error} ({error.filename or 'no file'})")
-        return EXIT_ERROR
-
-
-def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    click.echo(f"Note: {' '.join(str(message).split())}", err=True)
+    warnings.showwarning = show_warning
+    sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

@@ -81,7 +81,7 @@ def choose_device(requested: str = "auto") -> tuple[torch.device, str]:
     """
     if requested == "auto":
         if torch.cuda.is_available():
-            return torch.device("cuda"), f"{torch.cuda.get_device_name()} is here"
+            return _numbered("cuda"), f"{torch.cuda.get_device_name()} is here"
         if torch.backends.mps.is_available():
             return torch.device("cpu"), (
                 "for a network this small the CPU beats Apple's GPU; "
@@ -104,4 +104,11 @@ def choose_device(requested: str = "auto") -> tuple[torch.device, str]:
         raise DeviceError(f"Unknown device {requested!r}. Use auto, cpu, cuda or mps.")
     if not present[device.type]:
         raise DeviceError(f"Device {requested!r} is not here. Use auto or cpu.")
-    return device, "as asked"
+    return _numbered(device.type) if device.index is None else device, "as asked"
+
+
+def _numbered(kind: str) -> torch.device:
+    """With the GPU's number: which one is current differs from thread to thread."""
+    if kind == "cuda":
+        return torch.device(kind, torch.cuda.current_device())
+    return torch.device(kind)

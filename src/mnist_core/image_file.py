@@ -7,6 +7,7 @@ that has only seen such digits is lost with anything else, so we do the same.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -14,6 +15,9 @@ from torch import Tensor
 
 from mnist_core.data import H, W
 from mnist_core.errors import ImageError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 BOX = 20  # pixels: the digit's longer side
 PEN = 2.0  # pixels: strokes of MNIST's digits are hardly ever thinner
@@ -70,6 +74,8 @@ def _load_grey(path: Path) -> np.ndarray:
                 )
             image.draft("L", (WORKING_SIZE, WORKING_SIZE))  # JPEG: decode it small
             upright = ImageOps.exif_transpose(image)
+            if upright.mode[0] in "IF":  # 16 or 32 bits: Pillow would cut them off
+                upright = _eight_bits(upright)
             upright.thumbnail((WORKING_SIZE, WORKING_SIZE))
             if upright.has_transparency_data:
                 sheet = Image.new("RGBA", upright.size, "white")
@@ -87,6 +93,15 @@ def _load_grey(path: Path) -> np.ndarray:
         ) from error
     finally:
         Image.MAX_IMAGE_PIXELS = limit
+
+
+def _eight_bits(image: "Image.Image") -> "Image.Image":
+    """From its darkest to its brightest value, on 0 to 255."""
+    from PIL import Image
+
+    values = np.asarray(image.convert("F"))
+    low, reach = float(values.min()), max(float(np.ptp(values)), 1e-12)
+    return Image.fromarray(((values - low) / reach * 255).astype(np.uint8))
 
 
 def _white_on_black(grey: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from mnist_core.data import H, K, W, scale
+from mnist_core.errors import WeightsError
 from mnist_core.image_file import read_image
 from mnist_core.metrics import eval_mode
 from mnist_core.models import MLP
@@ -177,8 +178,9 @@ def read(model: MLP, image: Tensor | np.ndarray, label: int | None = None) -> Re
 
     Raises:
         ValueError: the image has another shape, or holds NaN or values outside
-            the range; or the network's answer is not a number.
+            the range.
         TypeError: the image has another dtype.
+        WeightsError: the network's answer is not a number.
     """
     labels = None if label is None else [label]
     return read_many(model, torch.as_tensor(image)[None], labels)[0]
@@ -194,9 +196,9 @@ def read_many(
     with eval_mode(model):
         layers = model.layers(pixels.to(weight))
     if not layers.logits.isfinite().all():
-        raise ValueError(
-            "the network's answer is not a number: its weights hold NaN or infinity. "
-            "Load others, or train again with a smaller learning rate."
+        raise WeightsError(
+            "The network's answer is not a number: its weights are far too large, or "
+            "none. Load others, or train again with a smaller learning rate."
         )
     matrices = [
         fc.weight.float().cpu().numpy() for fc in (model.fc1, model.fc2, model.fc3)

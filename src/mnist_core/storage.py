@@ -5,9 +5,12 @@ JSON record and a SHA-256 of everything inside. They are written to the side and
 renamed, so a crash or a full disk leaves the old file as it was.
 """
 
+import glob
 import hashlib
 import json
 import os
+import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,8 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-MAX_BYTES = 64 * 2**20
-"""Larger files are refused unread: nothing of this course comes near it."""
+MAX_BYTES = 2**31  # larger files are refused unread: none of ours comes near it
+STALE = 3600.0  # seconds after which a half-written side file is nobody's any more
 
 
 class DamagedFileError(Exception):
@@ -32,8 +35,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         OSError: it could not be written. ``path`` is as it was before.
     """
-    side = path.with_name(f"{path.name}.part")
+    side = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
+        for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+            if time.time() - left.stat().st_mtime > STALE:  # its writer was killed
+                left.unlink(missing_ok=True)
         with side.open("wb") as file:
             file.write(content)
             file.flush()
@@ -56,6 +62,16 @@ def save_tensors(
     text = json.dumps(record, sort_keys=True)
     header = {"record": text, "sha256": _digest(plain, text)}
     write_atomically(path, safetensors.torch.save(plain, metadata=header))
+
+
+def check_writable(path: Path) -> None:
+    """See that :func:`write_atomically` will be able to write there.
+
+    Raises:
+        OSError: there is no such folder, or it cannot be written.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part"):
+        pass
 
 
 def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any] | None]:

@@ -4,7 +4,6 @@
 to an engine (:mod:`mnist_core.engines`), and writes down how it went.
 """
 
-import warnings
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -14,11 +13,10 @@ from time import perf_counter
 import torch
 from torch import Tensor, nn
 
-from mnist_core.checkpoint import Checkpoint
+from mnist_core.checkpoint import Checkpoint, find_checkpoint, save_checkpoint
 from mnist_core.config import TrainConfig, choose_device
 from mnist_core.data import Digits
 from mnist_core.engines import ENGINES, Tally, choose_engine
-from mnist_core.errors import CheckpointError
 from mnist_core.metrics import Evaluation, evaluate
 from mnist_core.models import MLP
 from mnist_core.progress import ProgressBar
@@ -30,6 +28,7 @@ __all__ = [
     "TrainConfig",
     "TrainResult",
     "interesting_moments",
+    "new_model",
     "train",
 ]
 
@@ -76,6 +75,7 @@ class TrainResult:
         moments: the remembered weights, first to last.
         config: the settings it ran with.
         device, engine: where and how it was computed.
+        reason: why on that device, in words.
         steps: steps taken in all; more than the history shows if interrupted.
         interrupted: whether Ctrl-C ended it early.
     """
@@ -86,6 +86,7 @@ class TrainResult:
     config: TrainConfig
     device: torch.device
     engine: str
+    reason: str
     steps: int
     interrupted: bool
 
@@ -137,13 +138,13 @@ def train(
     config = config or TrainConfig()
     if not len(digits):
         raise ValueError("there are no digits to train on")
-    device, _ = choose_device(config.device)
+    device, reason = choose_device(config.device)
     generator = torch.Generator().manual_seed(config.seed)
     if model is None:
         model = new_model(config.seed)
     engine_name = choose_engine(config.engine, model, device)
     path = Path(checkpoint) if checkpoint is not None else None
-    saved = _find_checkpoint(path, resume)
+    saved = find_checkpoint(path, resume)
     if saved is not None:
         saved.check_matches(path, config, digits.digest, model)
         model.load_state_dict(dict(saved.weights))
@@ -155,16 +156,20 @@ def train(
     per_epoch = -(-len(digits) // config.batch_size)
     interrupted = False
 
-    with (
-        Worker() as worker,
-        ProgressBar(config, per_epoch, len(history), progress) as bar,
-    ):
+    bar = ProgressBar(
+        config.epochs,
+        per_epoch,
+        done=len(history),
+        how=f"{engine_name} on {device}",
+        shown=progress,
+    )
+    with Worker() as worker, bar:
         engine = worker(ENGINES[engine_name], model, digits, config, device)
         if saved is not None:
             worker(engine.load_state, saved.adam)
         try:
             if 0 in moments and not history:
-                remembered.append(_moment(0, model))
+                remembered.append(worker(_moment, 0, model))
             for epoch in range(len(history) + 1, config.epochs + 1):
                 order = torch.randperm(len(digits), generator=generator)
                 done, tally, seconds = (epoch - 1) * per_epoch, Tally(), 0.0
@@ -175,7 +180,7 @@ def train(
                     bar.advance(step)
                     if step in moments:
                         worker(engine.write_to_model)
-                        remembered.append(_moment(step, model))
+                        remembered.append(worker(_moment, step, model))
                 worker(engine.write_to_model)
                 seen = worker(evaluate, model, watch) if watch is not None else None
                 record = _record(epoch, tally, seconds, seen)
@@ -185,18 +190,18 @@ def train(
                     now = Checkpoint(
                         config=config,
                         data=digits.digest,
-                        weights=model.state_dict(),
+                        weights=worker(_moment, step, model).weights,
                         adam=worker(engine.state),
                         generator=generator.get_state(),
                         history=tuple(asdict(record) for record in history),
                     )
-                    _save(path, now)
+                    save_checkpoint(path, now)
                 if on_epoch is not None:
                     on_epoch(record)
         except KeyboardInterrupt:
             interrupted = True
             worker(engine.write_to_model)
-        steps = worker(engine.state).step
+        steps = engine.taken
     model.eval()
     return TrainResult(
         model=model,
@@ -205,6 +210,7 @@ def train(
         config=config,
         device=device,
         engine=engine_name,
+        reason=reason,
         steps=steps,
         interrupted=interrupted,
     )
@@ -216,7 +222,7 @@ def new_model(seed: int) -> MLP:
     Torch's global generator is left as it was.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         return MLP()
 
 
@@ -257,30 +263,3 @@ def _record(
         watch_accuracy=seen.accuracy if seen else None,
         seconds=seconds,
     )
-
-
-def _find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:
-    if path is None:
-        if resume:
-            raise CheckpointError("To resume, name the checkpoint file to resume from.")
-        return None
-    if not path.exists():
-        return None
-    if not resume:
-        raise CheckpointError(
-            f"The checkpoint {path} is there already. Resume it, or choose another "
-            "file; it is not overwritten."
-        )
-    return Checkpoint.load(path)
-
-
-def _save(path: Path, checkpoint: Checkpoint) -> None:
-    """Save a checkpoint. A full disk costs the checkpoint, not the training."""
-    try:
-        checkpoint.save(path)
-    except OSError as error:
-        warnings.warn(
-            f"The checkpoint {path} could not be written ({error.strerror}). Training "
-            "goes on; what was saved before is untouched.",
-            stacklevel=3,
-        )

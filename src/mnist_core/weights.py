@@ -26,8 +26,8 @@ from mnist_core.errors import WeightsError
 from mnist_core.metrics import accuracy, evaluate
 from mnist_core.models import H1, H2, MLP, count_parameters
 from mnist_core.storage import (
-    MAX_BYTES,
     DamagedFileError,
+    check_writable,
     load_tensors,
     save_tensors,
     write_atomically,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from mnist_core.training import TrainResult
 
 DEFAULT = "mlp"
+
+MAX_BYTES = 64 * 2**20
+"""Larger files are refused unread: no network of this course comes near it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def save_weights(path: str | Path, model: MLP, card: ModelCard | None = None) ->
             cannot be written.
     """
     path = check_can_save(path)
-    state = model.state_dict()
+    state = {name: tensor.cpu() for name, tensor in model.state_dict().items()}
     _check_finite(state, "This network")
     try:
         if path.suffix == ".pth":
@@ -135,13 +138,20 @@ def check_can_save(path: str | Path) -> Path:
     """See, before hours of training, that weights can be written to ``path``.
 
     Raises:
-        WeightsError: unknown ending, or there is no such folder.
+        WeightsError: unknown ending, or a folder that is not there or not ours.
     """
     path = Path(path)
     if path.suffix not in (".safetensors", ".pth"):
         raise WeightsError(f"{path} must end in .safetensors or .pth.")
     if not path.parent.is_dir():
         raise WeightsError(f"There is no folder {path.parent}. Make it first.")
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise WeightsError(
+            f"Cannot write to the folder {path.parent}: {error.strerror}. Choose "
+            "another one."
+        ) from error
     return path
 
 
@@ -179,13 +189,12 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
             f"a shipped network: {', '.join(shipped())}."
         )
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DamagedFileError("it is far too large")
         is_safe = path.suffix == ".safetensors"
         state, record = load_tensors(path) if is_safe else (_load_pth(path), None)
         record = record or {}
-        card = record.get("card")
-        names = {field.name for field in fields(ModelCard)}
-        if card is not None and (not isinstance(card, dict) or set(card) != names):
-            raise DamagedFileError("its card is of another version")
+        card = _card(record.get("card"))
         model = MLP(record.get("activation", "relu"))
     except OSError as error:
         raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
@@ -197,13 +206,21 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
     _check_shapes(state, model, path)
     model.load_state_dict(dict(state))
     _check_finite(model.state_dict(), path)
-    return model.eval(), ModelCard(**card) if card else None
+    return model.eval(), card
+
+
+def _card(record: Any) -> ModelCard | None:
+    """A card from JSON. What a later version may have added is passed over."""
+    if record is None:
+        return None
+    names = [field.name for field in fields(ModelCard)]
+    if not isinstance(record, dict) or not set(names) <= set(record):
+        raise DamagedFileError("its model card is not complete")
+    return ModelCard(**{name: record[name] for name in names})
 
 
 def _load_pth(path: Path) -> Mapping[str, Tensor]:
     """A state dict from a PyTorch file, running nothing that is in it."""
-    if path.stat().st_size > MAX_BYTES:
-        raise DamagedFileError("it is far too large")
     content = path.read_bytes()
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):

@@ -12,9 +12,9 @@ class Worker:
 
     Numbers too small for float32's normal form ("denormals") make a processor
     crawl, and after an epoch one in twenty of Adam's running means is one. A
-    thread can be told to round them to zero; torch's helper threads take that
-    over from the thread that starts them. A new thread starts new ones, and ours
-    ends with the training: nobody else's arithmetic is touched.
+    thread can be told to round them to zero. On Linux, torch's helper threads take
+    that over from the thread that starts them; a new thread starts new ones, and
+    ours ends with the training, so nobody else's arithmetic is touched.
 
     And Ctrl-C reaches only the main thread, so the arithmetic always ends on a
     whole step.

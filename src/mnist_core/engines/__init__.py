@@ -35,7 +35,14 @@ def choose_engine(requested: str, model: nn.Module, device: torch.device) -> str
         DeviceError: there is no such engine, or it cannot train this network on
             this device.
     """
-    ours = type(model) is MLP and model.activation == "relu"
+    ours = (
+        type(model) is MLP
+        and model.activation == "relu"
+        and all(
+            p.requires_grad and p.dtype in (torch.float32, torch.float64)
+            for p in model.parameters()
+        )
+    )
     if requested == "auto":
         fits = [name for name, kind in DEVICE_OF.items() if device.type == kind]
         return fits[0] if ours and fits else "autograd"
@@ -45,7 +52,7 @@ def choose_engine(requested: str, model: nn.Module, device: torch.device) -> str
         )
     if requested in DEVICE_OF and not (ours and device.type == DEVICE_OF[requested]):
         raise DeviceError(
-            f"The {requested} engine trains only the 784-128-64-10 ReLU network on "
-            f"device {DEVICE_OF[requested]}. Use autograd, or auto."
+            f"The {requested} engine trains only the 784-128-64-10 ReLU network, all "
+            f"of it, on device {DEVICE_OF[requested]}. Use autograd, or auto."
         )
     return requested

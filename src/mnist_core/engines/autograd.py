@@ -54,6 +54,11 @@ class AutogradEngine(Engine):
             int(torch.stack(hits).sum()) if hits else 0,
         )
 
+    @property
+    def taken(self) -> int:
+        memories = self.optimizer.state.values()
+        return max((int(memory.get("step", 0)) for memory in memories), default=0)
+
     def write_to_model(self) -> None:
         """Nothing to do: this engine trains the model's own parameters."""
 
@@ -67,10 +72,7 @@ class AutogradEngine(Engine):
                 for name, p in named.items()
             }
 
-        steps = [int(m["step"]) for m in memory.values() if m]
-        return AdamState(
-            steps[0] if steps else 0, copies("exp_avg"), copies("exp_avg_sq")
-        )
+        return AdamState(self.taken, copies("exp_avg"), copies("exp_avg_sq"))
 
     def load_state(self, state: AdamState) -> None:
         # Only the fused Adam counts its steps on the device.

@@ -81,6 +81,11 @@ class Engine(ABC):
                 from its front; the last may be smaller.
         """
 
+    @property
+    @abstractmethod
+    def taken(self) -> int:
+        """How many steps were taken so far."""
+
     @abstractmethod
     def write_to_model(self) -> None:
         """Bring the model's own parameters up to date."""

@@ -1,8 +1,8 @@
 """The mathematics chapter, with every buffer made once.
 
-No autograd: the gradients are written out, as in ``by_hand.py``. Nothing is
-allocated while training; every operation writes into a buffer that is already
-there (``out=``). Three more habits make it fast:
+No autograd: the gradients are written out, as in ``by_hand.py``. A step allocates
+nothing; every operation writes into a buffer that is already there (``out=``).
+Three more habits make it fast:
 
 - All parameters are one flat buffer, updated by one fused call of Adam
   (:mod:`mnist_core.engines.layout`).
@@ -20,7 +20,7 @@ from torch import Tensor
 from mnist_core.config import TrainConfig
 from mnist_core.data import Digits, K
 from mnist_core.engines.base import AdamState, Engine, Tally
-from mnist_core.engines.layout import Layout
+from mnist_core.engines.layout import Layout, padded
 from mnist_core.models import H1, H2, MLP
 
 GROUP = 16  # batches gathered at a time
@@ -119,7 +119,7 @@ class BufferedEngine(Engine):
         self.layout.pack(dict(model.named_parameters()), self.weights)
         self.step = torch.zeros((), dtype=torch.float32, device=device)
         self.one = torch.ones_like(self.step)
-        self.batch_size = config.batch_size
+        self.batch_size = max(1, min(config.batch_size, len(digits)))
         self.adam = {
             "lr": config.learning_rate,
             "beta1": config.beta1,
@@ -130,11 +130,12 @@ class BufferedEngine(Engine):
             "maximize": False,
         }
         self.adam_buffers = [
-            list(buffer.chunk(self.adam_pieces))
+            list(buffer.split(padded(-(-len(buffer) // self.adam_pieces))))
             for buffer in (self.weights, self.gradients, self.m, self.v)
         ]
         self.adam_steps = [self.step] * len(self.adam_buffers[0])
-        self.steps = {self.batch_size: self._make_step(self.batch_size, GROUP)}
+        count = min(GROUP, -(-len(digits) // self.batch_size))
+        self.steps = {self.batch_size: self._make_step(self.batch_size, count)}
 
     def _make_step(self, size: int, count: int) -> Step:
         return Step(size, count, self.layout, self.weights, self.gradients)
@@ -143,9 +144,10 @@ class BufferedEngine(Engine):
     def run(self, order: Tensor) -> Tally:
         order = order.to(self.device)
         whole = len(order) // self.batch_size * self.batch_size
-        kept = []
-        for group in order[:whole].split(GROUP * self.batch_size):
-            kept.append(self._take_steps(group, self.batch_size))
+        kept = [
+            self._take_steps(group, self.batch_size)
+            for group in order[:whole].split(GROUP * self.batch_size)
+        ]
         tally = self._count(order[:whole].view(-1, self.batch_size), kept)
         if rest := len(order) - whole:  # the last batch of an epoch is smaller
             logits = self._take_steps(order[whole:], rest)
@@ -179,14 +181,16 @@ class BufferedEngine(Engine):
 
     def _count(self, order: Tensor, kept: list[Tensor]) -> Tally:
         """Loss and hits of the digits at ``order`` (batches, B) from their logits."""
-        if not kept:
-            return Tally()
         logits = torch.cat(kept)  # (batches, 10, B)
         labels = self.labels[order]  # (batches, B)
         true = logits.gather(1, labels.unsqueeze(1)).squeeze(1)
         losses = logits.logsumexp(1) - true
         hits = logits.argmax(1) == labels
         return Tally(order.numel(), losses.double().sum().item(), int(hits.sum()))
+
+    @property
+    def taken(self) -> int:
+        return int(self.step)
 
     def write_to_model(self) -> None:
         self.layout.unpack(self.weights, dict(self.model.named_parameters()))
@@ -200,7 +204,7 @@ class BufferedEngine(Engine):
             self.layout.unpack(flat, named)
             return named
 
-        return AdamState(int(self.step), copies(self.m), copies(self.v))
+        return AdamState(self.taken, copies(self.m), copies(self.v))
 
     def load_state(self, state: AdamState) -> None:
         self.step.fill_(state.step)

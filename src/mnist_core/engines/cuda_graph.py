@@ -9,7 +9,7 @@ import torch
 
 from mnist_core.config import TrainConfig
 from mnist_core.data import Digits
-from mnist_core.engines.buffered import GROUP, BufferedEngine, Step
+from mnist_core.engines.buffered import BufferedEngine, Step
 from mnist_core.models import MLP
 
 
@@ -28,11 +28,16 @@ class CudaGraphEngine(BufferedEngine):
     ) -> None:
         super().__init__(model, digits, config, device)
         self.captured = self.steps[self.batch_size]
+        self.group = len(self.captured.batches)  # sixteen, if there are so many
         with torch.cuda.device(device), torch.no_grad():
             self._warm_up()
             self.graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(self.graph):
-                super()._run_batches(self.captured, GROUP)
+            with torch.cuda.graph(
+                self.graph,
+                stream=torch.cuda.Stream(device),
+                capture_error_mode="thread_local",  # others may use the GPU meanwhile
+            ):
+                super()._run_batches(self.captured, self.group)
 
     def _warm_up(self) -> None:
         """Let every library set itself up; capturing must not see that.
@@ -44,14 +49,18 @@ class CudaGraphEngine(BufferedEngine):
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
-            super()._run_batches(self.captured, 3)
+            super()._run_batches(self.captured, self.group)
         torch.cuda.current_stream().wait_stream(stream)
         for buffer, saved in zip(trained, before, strict=True):
             buffer.copy_(saved)
 
+    def write_to_model(self) -> None:
+        super().write_to_model()
+        torch.cuda.synchronize(self.device)  # others may read it on another stream
+
     def _run_batches(self, step: Step, count: int) -> None:
         with torch.cuda.device(self.device):
-            if step is self.captured and count == GROUP:
+            if step is self.captured and count == self.group:
                 self.graph.replay()
             else:  # an incomplete group, or the small last batch: one by one
                 super()._run_batches(step, count)
