@@ -15,11 +15,11 @@ from torch import nn
 from benchmarks.timing import interleaved, report, write
 from mnist_core.config import choose_device
 from mnist_core.data import Digits, data_root, load_mnist
+from mnist_core.denormals import flushed_denormals
 from mnist_core.engines import ENGINES, Engine, choose_engine
 from mnist_core.engines.buffered import GROUP, BufferedEngine
 from mnist_core.models import MLP
 from mnist_core.training import STRIDE, TrainConfig, new_model, train
-from mnist_core.worker import Worker
 
 ROUNDS = 4
 EPOCHS = 25
@@ -41,17 +41,14 @@ def on(device: torch.device, digits: Digits) -> dict:
     """All contestants on one device, in the same rounds."""
     config = TrainConfig(device=str(device), epochs=EPOCHS)
     fast = choose_engine("auto", MLP(), device)
-    with Worker() as worker:
-        contestants = {LOOP: dataloader_loop(device)}
-        for name in ("autograd", fast):
-            model = new_model(0).to(device)
-            engine = worker(ENGINES[name], model, digits, config, device)
-            contestants[name] = _epoch(worker, engine, len(digits))
-        if device.type == "cpu":  # on a GPU, launching them one by one is no bound
-            products = matrix_products(engine, len(digits))
-            contestants[PRODUCTS] = lambda: worker(products)
-        contestants[WHOLE] = lambda: train(digits, config=config, progress=False)
-        seconds = interleaved(contestants, ROUNDS)
+    contestants = {LOOP: dataloader_loop(device)}
+    for name in ("autograd", fast):
+        engine = ENGINES[name](new_model(0).to(device), digits, config, device)
+        contestants[name] = _epoch(engine, len(digits))
+    if device.type == "cpu":  # on a GPU, launching them one by one is no bound
+        contestants[PRODUCTS] = matrix_products(engine, len(digits))
+    contestants[WHOLE] = lambda: train(digits, config=config, progress=False)
+    seconds = interleaved(contestants, ROUNDS)
     results = report(
         f"One epoch of 60,000 digits on {device.type}, and 25", seconds, peer=LOOP
     )
@@ -70,12 +67,13 @@ def on(device: torch.device, digits: Digits) -> dict:
     return results
 
 
-def _epoch(worker: Worker, engine: Engine, count: int) -> Callable[[], None]:
+def _epoch(engine: Engine, count: int) -> Callable[[], None]:
     """One epoch in pieces, as train() runs it."""
 
     def epoch() -> None:
-        for piece in torch.randperm(count).split(STRIDE * 64):
-            worker(engine.run, piece)
+        with flushed_denormals():
+            for piece in torch.randperm(count).split(STRIDE * 64):
+                engine.run(piece)
 
     return epoch
 
@@ -111,6 +109,7 @@ def matrix_products(engine: BufferedEngine, count: int) -> Callable[[], None]:
     step = engine.steps[engine.batch_size]
 
     @torch.no_grad()
+    @flushed_denormals()
     def epoch() -> None:
         for k in range(-(-count // engine.batch_size)):
             x, xt, _, logits = step.batches[k % GROUP]

@@ -1,8 +1,9 @@
 import contextlib
 import io
+import os
+import signal
 import subprocess
 import sys
-import threading
 
 import pytest
 import torch
@@ -10,10 +11,10 @@ from torch import nn
 
 from mnist_core import training
 from mnist_core.data import Digits
+from mnist_core.engines import BufferedEngine
 from mnist_core.errors import CheckpointError, DeviceError
 from mnist_core.metrics import evaluate
 from mnist_core.training import TrainConfig, interesting_moments, new_model, train
-from mnist_core.worker import Worker
 
 SHORT = TrainConfig(epochs=3, device="cpu")
 
@@ -174,25 +175,15 @@ def test_the_result_says_where_and_why(digits):
 
 
 def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
-    """It comes in the middle of epoch 2's arithmetic: epoch 2's steps are kept."""
-    from mnist_core.engines import BufferedEngine
-
+    """A real one, in the midst of epoch 2's arithmetic: its steps are kept."""
     calls = []
     plain = BufferedEngine.run
 
     def interrupted_run(engine, order):
         calls.append(len(order))
-        tally = plain(engine, order)
         if len(calls) == 2:
-            # As Python does it: raised in the main thread, while it waits here.
-            monkeypatch.setattr(Worker, "__call__", stopped_call)
-        return tally
-
-    plain_call = Worker.__call__
-
-    def stopped_call(worker, function, *args):
-        monkeypatch.setattr(Worker, "__call__", plain_call)
-        raise KeyboardInterrupt
+            os.kill(os.getpid(), signal.SIGINT)
+        return plain(engine, order)
 
     monkeypatch.setattr(BufferedEngine, "run", interrupted_run)
     result = run(digits, watch=sample.test)
@@ -200,54 +191,21 @@ def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
     assert len(result.history) == 1
     assert result.steps == 32
     assert not result.model.training
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     monkeypatch.undo()
     two = run(digits, config=TrainConfig(epochs=2, device="cpu"))
     assert torch.equal(weights_of(result.model), weights_of(two.model))
 
 
-def test_ctrl_c_while_computing_waits_for_the_step_to_be_whole(monkeypatch):
-    begun, go_on = threading.Event(), threading.Event()
-    done = []
-
-    def slow():
-        begun.set()
-        go_on.wait(10)
-        done.append(True)
-
-    with Worker() as worker:
-        waits = []
-        from concurrent.futures import Future
-
-        plain = Future.result
-
-        def result(future, timeout=None):
-            waits.append(1)
-            if len(waits) == 1:
-                begun.wait(10)
-                go_on.set()
-                raise KeyboardInterrupt
-            return plain(future, timeout)
-
-        monkeypatch.setattr(Future, "result", result)
-        with pytest.raises(KeyboardInterrupt):
-            worker(slow)
-    assert done == [True]
-
-
 def test_denormals_are_flushed_while_training_and_only_there(digits):
     tiny = torch.full((4,), 1e-40)
-    seen = []
-
-    def look(record):
-        seen.append((tiny * 1).any().item())
-
+    inside, between = [], []
     model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-    inside = []
     model[1].register_forward_hook(lambda *_: inside.append((tiny * 1).any().item()))
-    run(digits, model=model, on_epoch=look)
-    assert not any(inside)
+    run(digits, model=model, on_epoch=lambda _: between.append((tiny * 1).any().item()))
     assert inside
-    assert all(seen)  # the caller's thread was never touched
+    assert not any(inside)
+    assert all(between)
     assert (tiny * 1).any()
 
 

@@ -15,7 +15,6 @@ from mnist_core.terminal import (
     guarded,
     print_confusion,
     show_warning,
-    undisturbed,
     words,
 )
 
@@ -104,6 +103,7 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
     from mnist_core.config import TrainConfig, choose_device
     from mnist_core.data import load_mnist
     from mnist_core.engines import choose_engine
+    from mnist_core.interrupt import HeldCtrlC
     from mnist_core.training import new_model
     from mnist_core.training import train as run
     from mnist_core.weights import check_can_save, make_card, save_weights
@@ -126,7 +126,7 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
         checkpoint=checkpoint,
         resume=resume,
     )
-    with undisturbed():
+    with HeldCtrlC():  # saving takes a moment, and is not to be cut short
         if result.interrupted:
             click.echo(f"Stopped early, after {result.steps:,} steps.")
         card = make_card(result, digits)

@@ -1,10 +1,8 @@
 """What the command line says, and how it ends when something goes wrong."""
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,16 +42,6 @@ def words(digits: "Digits | MNIST") -> str:
         count = f"{len(digits.train):,} to train on, {len(digits.test):,} to test on"
         return f"{count}, from {origin}"
     return f"{len(digits):,} test digits of {origin}"
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Ctrl-C waits: saving takes a moment, and must not be cut short."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def complain(error: object) -> None:

@@ -16,11 +16,12 @@ from torch import Tensor, nn
 from mnist_core.checkpoint import Checkpoint, find_checkpoint, save_checkpoint
 from mnist_core.config import TrainConfig, choose_device
 from mnist_core.data import Digits
+from mnist_core.denormals import flushed_denormals
 from mnist_core.engines import ENGINES, Tally, choose_engine
+from mnist_core.interrupt import HeldCtrlC
 from mnist_core.metrics import Evaluation, evaluate
 from mnist_core.models import MLP
 from mnist_core.progress import ProgressBar
-from mnist_core.worker import Worker
 
 __all__ = [
     "EpochRecord",
@@ -163,26 +164,28 @@ def train(
         how=f"{engine_name} on {device}",
         shown=progress,
     )
-    with Worker() as worker, bar:
-        engine = worker(ENGINES[engine_name], model, digits, config, device)
+    with bar, HeldCtrlC() as ctrl_c:
+        engine = ENGINES[engine_name](model, digits, config, device)
         if saved is not None:
-            worker(engine.load_state, saved.adam)
+            engine.load_state(saved.adam)
         try:
             if 0 in moments and not history:
-                remembered.append(worker(_moment, 0, model))
+                remembered.append(_moment(0, model))
             for epoch in range(len(history) + 1, config.epochs + 1):
                 order = torch.randperm(len(digits), generator=generator)
                 done, tally, seconds = (epoch - 1) * per_epoch, Tally(), 0.0
-                for step, piece in _pieces(order, config.batch_size, done, moments):
-                    start = perf_counter()
-                    tally += worker(engine.run, piece)
-                    seconds += perf_counter() - start
-                    bar.advance(step)
-                    if step in moments:
-                        worker(engine.write_to_model)
-                        remembered.append(worker(_moment, step, model))
-                worker(engine.write_to_model)
-                seen = worker(evaluate, model, watch) if watch is not None else None
+                with flushed_denormals():
+                    for step, piece in _pieces(order, config.batch_size, done, moments):
+                        start = perf_counter()
+                        tally += engine.run(piece)
+                        seconds += perf_counter() - start
+                        bar.advance(step)
+                        if step in moments:
+                            engine.write_to_model()
+                            remembered.append(_moment(step, model))
+                        ctrl_c.act()
+                engine.write_to_model()
+                seen = evaluate(model, watch) if watch is not None else None
                 record = _record(epoch, tally, seconds, seen)
                 history.append(record)
                 bar.show(record)
@@ -190,8 +193,8 @@ def train(
                     now = Checkpoint(
                         config=config,
                         data=digits.digest,
-                        weights=worker(_moment, step, model).weights,
-                        adam=worker(engine.state),
+                        weights=_moment(step, model).weights,
+                        adam=engine.state(),
                         generator=generator.get_state(),
                         history=tuple(asdict(record) for record in history),
                     )
@@ -200,7 +203,7 @@ def train(
                     on_epoch(record)
         except KeyboardInterrupt:
             interrupted = True
-            worker(engine.write_to_model)
+            engine.write_to_model()
         steps = engine.taken
     model.eval()
     return TrainResult(
