@@ -21,7 +21,7 @@ from mnist_core.engines.buffered import GROUP, BufferedEngine
 from mnist_core.models import MLP
 from mnist_core.training import STRIDE, TrainConfig, new_model, train
 
-ROUNDS = 4
+ROUNDS = 3
 EPOCHS = 25
 LOOP, PRODUCTS, WHOLE = "DataLoader loop", "matrix products alone", "25 epochs, train()"
 

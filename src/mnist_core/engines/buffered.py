@@ -67,6 +67,7 @@ class Step:
         self.W3t = self.W3.T
         self.W2_back, self.W3_back = self.W2[:H1].T, self.W3[:H2].T  # without bias
         self.a1t, self.a2t, self.d3 = self.a1.T, self.a2.T, self.d3t.T
+        self.mean = {"beta": 0, "alpha": 1 / size}  # addmm: only the product, / B
 
     def __call__(self, position: int) -> None:
         """Logits and gradients of the batch at ``position``.
@@ -76,20 +77,18 @@ class Step:
         the gradient of each matrix is (its input)ᵀ·d / B.
         """
         x, xt, target, logits = self.batches[position]
-        mean = {"beta": 0, "alpha": 1 / self.size}
-
         torch.mm(x, self.W1, out=self.z1).clamp_min_(0)  # (B, 128)
         torch.mm(self.a1, self.W2, out=self.z2).clamp_min_(0)  # (B, 64)
         torch.mm(self.W3t, self.a2t, out=logits)  # (10, B)
 
         torch.softmax(logits, 0, out=self.d3t).sub_(target)  # p − y, (10, B)
-        torch.addmm(self.G3, self.a2t, self.d3, **mean, out=self.G3)
+        torch.addmm(self.G3, self.a2t, self.d3, **self.mean, out=self.G3)
         torch.mm(self.d3, self.W3_back, out=self.d2)  # (B, 64)
         relu_backward_(self.d2, self.z2, 0, grad_input=self.d2)
-        torch.addmm(self.G2, self.a1t, self.d2, **mean, out=self.G2)
+        torch.addmm(self.G2, self.a1t, self.d2, **self.mean, out=self.G2)
         torch.mm(self.d2, self.W2_back, out=self.d1)  # (B, 128)
         relu_backward_(self.d1, self.z1, 0, grad_input=self.d1)
-        torch.addmm(self.G1, xt, self.d1, **mean, out=self.G1)
+        torch.addmm(self.G1, xt, self.d1, **self.mean, out=self.G1)
 
 
 class BufferedEngine(Engine):
@@ -185,7 +184,7 @@ class BufferedEngine(Engine):
         labels = self.labels[order]  # (batches, B)
         true = logits.gather(1, labels.unsqueeze(1)).squeeze(1)
         losses = logits.logsumexp(1) - true
-        hits = logits.argmax(1) == labels
+        hits = logits.max(1).indices == labels  # argmax takes ten times as long here
         return Tally(order.numel(), losses.double().sum().item(), int(hits.sum()))
 
     @property
