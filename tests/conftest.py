@@ -5,6 +5,7 @@ skipped for want of a GPU.
 """
 
 import os
+import signal
 
 import hypothesis
 import numpy as np
@@ -27,6 +28,14 @@ def _known_ground(monkeypatch):
     data._download_problem.cache_clear()
     torch.manual_seed(0)
     np.random.seed(0)  # noqa: NPY002 (libraries still draw from it)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_as_python_has_it():
+    """A shell that runs the tests in the background has Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
