@@ -26,8 +26,12 @@ FLOORS = [
     {"reading", "checkpoint", "progress"},
     {"training"},
     {"weights"},
-    {"style"},
+    {"style", "nudge"},
+    {"picture", "thumbnails"},
     {"panels"},
+    {"gallery", "live"},
+    {"window", "film", "controls", "pieces"},
+    {"dashboard"},
     {"terminal"},
     {"cli"},
 ]

@@ -32,3 +32,7 @@ class WeightsError(MnistCoreError):
 
 class CheckpointError(MnistCoreError):
     """A checkpoint is damaged, or belongs to another run."""
+
+
+class DisplayError(MnistCoreError):
+    """No window can be opened here, or a film cannot be made."""

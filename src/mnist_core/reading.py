@@ -19,7 +19,16 @@ from mnist_core.image_file import read_image
 from mnist_core.metrics import eval_mode
 from mnist_core.models import MLP
 
-__all__ = ["Activity", "Column", "Edges", "Reading", "read", "read_image", "read_many"]
+__all__ = [
+    "Activity",
+    "Column",
+    "Edges",
+    "Reading",
+    "brightness",
+    "read",
+    "read_image",
+    "read_many",
+]
 
 SHOWN_INPUTS = 15
 MOST_ACTIVE = {"hidden1": 12, "hidden2": 9}
@@ -191,7 +200,7 @@ def read_many(
     model: MLP, images: Tensor | np.ndarray, labels: Tensor | list[int] | None = None
 ) -> list[Reading]:
     """As :func:`read`, for (N, 28, 28) images and (N,) labels, in one pass."""
-    pixels = _brightness(torch.as_tensor(images))
+    pixels = brightness(torch.as_tensor(images))
     weight = model.fc1.weight
     with eval_mode(model):
         layers = model.layers(pixels.to(weight))
@@ -221,8 +230,19 @@ def read_many(
     ]
 
 
-def _brightness(images: Tensor) -> Tensor:
-    """(N, 28, 28) of either kind to float32 in [0, 1]."""
+def brightness(images: Tensor) -> Tensor:
+    """Images of either kind, as numbers from 0 (black) to 1 (white).
+
+    Args:
+        images: (N, 28, 28), uint8 0..255 or floating point in [0, 1].
+
+    Returns:
+        (N, 28, 28) float32.
+
+    Raises:
+        ValueError: another shape, NaN, or values outside the range.
+        TypeError: another dtype.
+    """
     if images.ndim != 3 or images.shape[1:] != (H, W):
         raise ValueError(f"a digit must be (28, 28), not {tuple(images.shape[1:])}")
     if images.dtype == torch.uint8:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 FONT = ["DejaVu Sans"]  # comes with matplotlib: the same everywhere
-TITLE_SIZE = 11.0  # points
-LABEL_SIZE = 8.5
-SMALL_SIZE = 7.5
+TITLE_SIZE = 11.5  # points
+LABEL_SIZE = 9.0
+SMALL_SIZE = 8.0
 
 FIGURE_SIZE = (12.0, 7.6)  # inches; 1200 x 760 pixels at 100 dpi
 DPI = 100

@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.artist import Artist
 
+from mnist_core.panels.bars import Bars
+from mnist_core.panels.lettering import Lettering
 from mnist_core.panels.view import Panel, View
 from mnist_core.style import SMALL_SIZE
 
@@ -18,29 +20,32 @@ class LayerActivations(Panel):
 
     def draw_fixed(self) -> None:
         ax, theme = self.ax, self.theme
-        x = np.arange(len(LAYERS))
-        self.means = ax.bar(x - WIDTH / 2, 0, WIDTH, color=theme.mean, label="mean")
-        self.maxima = ax.bar(x + WIDTH / 2, 0, WIDTH, color=theme.maximum, label="max")
-        self.numbers = [
-            ax.text(at, 0, "", ha="center", va="bottom", fontsize=SMALL_SIZE - 1)
-            for at in (*(x - WIDTH / 2), *(x + WIDTH / 2))
-        ]
-        ax.set_xticks(x, LAYERS)
-        ax.set_ylim(0, 2 * STEP)
+        n = len(LAYERS)
+        self.means = Bars(ax, n, facecolors=theme.mean, label="mean")
+        self.maxima = Bars(ax, n, facecolors=theme.maximum, label="max")
+        self.numbers = Lettering(ax, SMALL_SIZE - 0.5, theme.ink, shift=(0, 2))
+        ax.set_xticks(range(n), LAYERS)
+        ax.set(xlim=(-0.6, n - 0.4), ylim=(0, 2 * STEP))
         ax.grid(axis="y")
         ax.set_axisbelow(True)
-        ax.legend(loc="upper left", handlelength=1)
+        ax.legend(loc="upper left", handlelength=1.2)
 
     def show(self, view: View) -> list[Artist]:
         means, maxima = view.reading.layer_means, view.reading.layer_maxima
-        bars = [*self.means, *self.maxima]
+        x = np.arange(len(LAYERS))
+        self.means.stand(x - WIDTH, WIDTH, means)
+        self.maxima.stand(x, WIDTH, maxima)
         heights = [*means, *maxima]
-        for bar, number, height in zip(bars, self.numbers, heights, strict=True):
-            bar.set_height(height)
-            number.set_y(height)
-            number.set_text(f"{height:.2f}" if height < 1 else f"{height:.1f}")
-        # The axis only grows, so that it does not jump from digit to digit.
-        needed = STEP * np.ceil(maxima.max() * 1.08 / STEP)
+        self.numbers.write(
+            [f"{h:.2f}" if h < 1 else f"{h:.1f}" for h in heights],
+            list(zip([*(x - WIDTH / 2), *(x + WIDTH / 2)], heights, strict=True)),
+        )
+        self._grow(max(maxima.max(), view.reach.activation if view.reach else 0))
+        return [self.means, self.maxima, self.numbers]
+
+    def _grow(self, reach: float) -> None:
+        """The axis only grows, so that it does not jump from digit to digit."""
+        needed = STEP * np.ceil(reach * 1.06 / STEP)
         if needed > self.ax.get_ylim()[1]:
             self.ax.set_ylim(0, needed)
-        return [*bars, *self.numbers]
+            self.redrawn += 1

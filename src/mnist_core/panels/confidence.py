@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.view import HISTORY, Panel, View
+from mnist_core.panels.view import CHANGING, HISTORY, Panel, View
 from mnist_core.style import SMALL_SIZE
 
 MARKS = ((0.9, "sure", "90%"), (0.5, "unsure", "50%"))
@@ -32,11 +32,15 @@ class Confidence(Panel):
                 textcoords="offset points", va="center", color=colour,
                 fontsize=SMALL_SIZE,
             )  # fmt: skip
-        (self.curve,) = ax.plot([], [], color=theme.confidence, lw=1.6, zorder=3)
-        self.fill = ax.fill_between(
-            [0.0], [0.0], color=theme.confidence, alpha=0.18, lw=0, zorder=2
+        (self.curve,) = ax.plot(
+            [], [], color=theme.confidence, lw=1.6, zorder=CHANGING + 1
         )
-        (self.now,) = ax.plot([], [], "o", color=theme.confidence, ms=5, zorder=4)
+        self.fill = ax.fill_between(
+            [0.0], [0.0], color=theme.confidence, alpha=0.18, lw=0, zorder=CHANGING
+        )
+        (self.now,) = ax.plot(
+            [], [], "o", color=theme.confidence, ms=5, zorder=CHANGING + 2
+        )
         ax.set(xlim=(1 - HISTORY, 0.6), ylim=(0, 1.04), xlabel="digits ago")
         ax.set_xticks([-40, -30, -20, -10, 0], ["40", "30", "20", "10", "now"])
         ax.set_yticks([0, 0.5, 1])

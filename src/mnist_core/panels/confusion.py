@@ -1,5 +1,6 @@
 """Panel 4: which digits the network takes for which."""
 
+import matplotlib as mpl
 import numpy as np
 import seaborn as sns
 from matplotlib.artist import Artist
@@ -7,8 +8,8 @@ from matplotlib.patches import Rectangle
 
 from mnist_core.data import K
 from mnist_core.metrics import accuracy
-from mnist_core.panels.view import Panel, View
-from mnist_core.style import SMALL_SIZE
+from mnist_core.panels.view import CHANGING, Panel, View
+from mnist_core.style import SMALL_SIZE, settings
 
 
 def shares(confusion: np.ndarray) -> np.ndarray:
@@ -27,12 +28,14 @@ class ConfusionMatrix(Panel):
 
     def draw_fixed(self) -> None:
         self.drawn: np.ndarray | None = None
-        self.cell = Rectangle((0, 0), 1, 1, fill=False, lw=2.4, zorder=5)
+        self.cell = Rectangle((0, 0), 1, 1, fill=False, lw=2.4, zorder=CHANGING)
         self.cell.set_edgecolor(self.theme.predicted)
 
     def show(self, view: View) -> list[Artist]:
         if self.drawn is not view.confusion:
-            self._draw_counts(view.confusion)
+            with mpl.rc_context(settings(self.theme)):
+                self._draw_counts(view.confusion)
+            self.redrawn += 1
         seen = view.reading
         self.cell.set_visible(seen.label is not None)
         self.cell.set_xy((seen.prediction, seen.label or 0))
@@ -57,14 +60,15 @@ class ConfusionMatrix(Panel):
                 vmax=top,
                 annot=text,
                 fmt="",
-                annot_kws={"fontsize": SMALL_SIZE - 1.5},
+                annot_kws={"fontsize": SMALL_SIZE - 2},
                 cbar=False,
                 square=True,
                 linewidths=0.5,
                 linecolor=theme.faint,
                 ax=ax,
             )
-        ax.set_title(f"{self.title}: {accuracy(confusion):.2%}", loc="left")
+        known = f": {accuracy(confusion):.2%}" if confusion.any() else ", not measured"
+        ax.set_title(f"{self.title}{known}", loc="left")
         ax.set(xlabel="predicted", ylabel="true")
         ax.tick_params(rotation=0)
         ax.add_patch(self.cell)

@@ -2,9 +2,12 @@
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.colors import to_rgba
 
 from mnist_core.data import H, W
-from mnist_core.panels.view import Panel, View
+from mnist_core.panels.lettering import Lettering
+from mnist_core.panels.view import CHANGING, Panel, View
+from mnist_core.style import LABEL_SIZE, TITLE_SIZE
 
 
 class InputDigit(Panel):
@@ -13,22 +16,36 @@ class InputDigit(Panel):
     title = ""  # the label and the prediction stand in its place
 
     def draw_fixed(self) -> None:
-        self.image = self.ax.imshow(np.zeros((H, W)), cmap="gray", vmin=0, vmax=1)
-        self.ax.set_axis_off()
-        at = {"xycoords": "axes fraction", "textcoords": "offset points"}
-        self.label = self.ax.annotate(
-            "", (0.5, 1), xytext=(0, 19), ha="center", color=self.theme.muted, **at
+        ax, theme = self.ax, self.theme
+        self.image = ax.pcolormesh(
+            np.arange(W + 1) - 0.5,
+            np.arange(H + 1) - 0.5,
+            np.zeros((H, W)),
+            cmap="gray",
+            vmin=0,
+            vmax=1,
+            zorder=CHANGING,
+            rasterized=True,  # in print too: vector squares show seams
         )
-        self.verdict = self.ax.annotate(
-            "", (0.5, 1), xytext=(0, 5), ha="center", weight="bold", fontsize=10, **at
+        ax.set(xlim=(-0.5, W - 0.5), ylim=(H - 0.5, -0.5), aspect="equal")
+        ax.set_axis_off()
+        self.label = Lettering(
+            ax, LABEL_SIZE, theme.muted, place=ax.transAxes, shift=(0, 21)
+        )
+        self.verdict = Lettering(
+            ax, TITLE_SIZE, theme.ink, weight="bold", place=ax.transAxes, shift=(0, 6)
         )
 
     def show(self, view: View) -> list[Artist]:
         seen = view.reading
         known = seen.label is not None
-        self.image.set_data(seen.pixels)
-        self.label.set_text(f"Input digit: {seen.label}" if known else "Input digit")
-        self.verdict.set_text(f"Prediction: {seen.prediction} ({seen.confidence:.1%})")
+        self.image.set_array(seen.pixels)
+        self.label.write([f"Input digit: {seen.label}" if known else "Input digit"],
+                         [(0.5, 1)])  # fmt: skip
+        self.verdict.write([f"Prediction: {seen.prediction} ({seen.confidence:.1%})"],
+                           [(0.5, 1)])  # fmt: skip
         wrong = known and seen.label != seen.prediction
-        self.verdict.set_color(self.theme.zero if wrong else self.theme.ink)
+        self.verdict.set_facecolor(
+            to_rgba(self.theme.zero if wrong else self.theme.ink)
+        )
         return [self.image, self.label, self.verdict]

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.path import Path
 
-from mnist_core.panels.view import Panel, View
+from mnist_core.panels.view import CHANGING, Panel, View
 from mnist_core.reading import Activity, Column, Edges
 
 NAMES = ("Input", "Hidden 1", "Hidden 2", "Output")
@@ -17,6 +19,7 @@ SIZES = (784, 128, 64, 10)
 RADIUS = 78.0  # area of a neuron's dot, points²
 WEAK_WIDTH = 0.35  # points
 STRONG_WIDTH = (0.7, 3.2)  # points, from the weakest strong one to the strongest
+DASH = (5.5, 2.5)  # points, on and off, of negative weights, whatever the width
 
 
 def positions(column: int) -> np.ndarray:
@@ -47,25 +50,24 @@ class StrongLines:
     """The strong connections of all three gaps, ready to draw.
 
     Attributes:
-        segments: (s, 2, 2) lines.
+        which: (s,) int64 of all the lines of the three gaps, in the order of
+            :func:`segments`.
         widths: (s,) points.
         negative: (s,) bool.
     """
 
-    segments: np.ndarray
+    which: np.ndarray
     widths: np.ndarray
     negative: np.ndarray
 
     @classmethod
     def of(cls, activity: Activity) -> "StrongLines":
         """Gather them; widths are relative to the strongest in the same gap."""
-        lines, widths, negative = [], [], []
-        for gap, edges in enumerate(activity.edges):
-            strong = edges.strong.ravel()
-            lines.append(segments(gap)[strong])
-            widths.append(_widths(edges))
-            negative.append(edges.negative.ravel()[strong])
-        return cls(*map(np.concatenate, (lines, widths, negative)))
+        strong = np.concatenate([edges.strong.ravel() for edges in activity.edges])
+        negative = np.concatenate([edges.negative.ravel() for edges in activity.edges])
+        widths = np.concatenate([_widths(edges) for edges in activity.edges])
+        which = np.flatnonzero(strong)
+        return cls(which, widths, negative[which])
 
 
 def _widths(edges: Edges) -> np.ndarray:
@@ -95,33 +97,42 @@ class NetworkActivity(Panel):
                 zorder=1,
             )
         )
+        # Every line there can be, made once; a frame only chooses among them.
+        self.paths = np.array([Path(s) for gap in range(3) for s in segments(gap)])
         self.lines = {
-            False: LineCollection([], colors=theme.positive, alpha=0.85, zorder=2),
-            True: LineCollection(
+            negative: PathCollection(
                 [],
-                colors=theme.negative,
+                facecolors="none",
+                edgecolors=theme.negative if negative else theme.positive,
+                linestyles=(0, DASH) if negative else "-",
                 alpha=0.85,
-                zorder=2,
-                linestyles=(0, (2.2, 1.2)),
-            ),
+                capstyle="butt",
+                zorder=CHANGING,
+                transform=ax.transData,
+            )
+            for negative in (False, True)
         }
         for lines in self.lines.values():
-            ax.add_collection(lines)
+            ax.add_collection(lines, autolim=False)
         spots = np.concatenate([positions(column) for column in range(4)])
         self.neurons = ax.scatter(
-            *spots.T, s=RADIUS, linewidths=0.9, edgecolors=theme.muted, zorder=3
+            *spots.T,
+            s=RADIUS,
+            linewidths=0.9,
+            edgecolors=theme.muted,
+            zorder=CHANGING + 1,
         )
         self.ring = ax.scatter(
-            [], [], s=RADIUS * 2.3, facecolors="none", linewidths=2.2, zorder=4
-        )
-        self.ring.set_edgecolor(theme.predicted)
+            [0], [0], s=RADIUS * 2.3, facecolors="none", edgecolors=theme.predicted,
+            linewidths=2.2, zorder=CHANGING + 2,
+        )  # fmt: skip
         for column, name in enumerate(NAMES):
             self._name_column(column, name)
         for k, (x, y) in enumerate(positions(3)):
             ax.text(x + 0.045, y, k, va="center", ha="left", fontsize=10)
         ax.plot([], [], color=theme.positive, lw=2, label="positive weight")
         ax.plot(
-            *([], []), color=theme.negative, lw=2, ls=(0, (2.2, 1.2)),
+            *([], []), color=theme.negative, lw=2, ls=(0, (2.75, 1.25)),
             label="negative weight",
         )  # fmt: skip
         ax.legend(
@@ -146,10 +157,11 @@ class NetworkActivity(Panel):
             np.concatenate([self._fill(column) for column in activity.columns])
         )
         strong = StrongLines.of(activity)
-        for sign, lines in self.lines.items():
-            chosen = strong.negative == sign
-            lines.set_segments(strong.segments[chosen])
-            lines.set_linewidths(strong.widths[chosen])
+        with mpl.rc_context({"lines.scale_dashes": False}):  # dashes in points
+            for sign, lines in self.lines.items():
+                chosen = strong.negative == sign
+                lines.set_paths(self.paths[strong.which[chosen]])
+                lines.set_linewidths(strong.widths[chosen] if chosen.any() else [1.0])
         self.ring.set_offsets(positions(3)[view.reading.prediction])
         return [*self.lines.values(), self.neurons, self.ring]
 

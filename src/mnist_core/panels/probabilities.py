@@ -1,9 +1,16 @@
 """Panel 2: how probable the network finds each of the ten digits."""
 
+import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.colors import to_rgba_array
 
 from mnist_core.data import K
+from mnist_core.panels.bars import Bars
+from mnist_core.panels.lettering import Lettering
 from mnist_core.panels.view import Panel, View
+from mnist_core.style import LABEL_SIZE
+
+WIDTH = 0.78
 
 
 class OutputProbabilities(Panel):
@@ -12,21 +19,21 @@ class OutputProbabilities(Panel):
     title = "Output probabilities"
 
     def draw_fixed(self) -> None:
-        self.bars = self.ax.bar(range(K), [0.0] * K, width=0.78)
-        self.number = self.ax.text(
-            0, 0, "", ha="center", va="bottom", weight="bold", color=self.theme.ink
-        )
-        self.ax.set(xlim=(-0.6, K - 0.4), ylim=(0, 1.12), xticks=range(K))
-        self.ax.set_yticks([0, 0.5, 1])
-        self.ax.grid(axis="y")
-        self.ax.set_axisbelow(True)
+        ax, theme = self.ax, self.theme
+        self.bars = Bars(ax, K)
+        self.number = Lettering(ax, LABEL_SIZE, theme.ink, weight="bold", shift=(0, 2))
+        ax.set(xlim=(-0.6, K - 0.4), ylim=(0, 1.12), xticks=range(K))
+        ax.set_yticks([0, 0.5, 1])
+        ax.grid(axis="y")
+        ax.set_axisbelow(True)
 
     def show(self, view: View) -> list[Artist]:
         seen = view.reading
-        for k, (bar, p) in enumerate(zip(self.bars, seen.probabilities, strict=True)):
-            bar.set_height(p)
-            chosen = k == seen.prediction
-            bar.set_color(self.theme.predicted if chosen else self.theme.other)
-        self.number.set_position((seen.prediction, seen.confidence + 0.01))
-        self.number.set_text(f"{seen.confidence:.2f}")
-        return [*self.bars, self.number]
+        self.bars.stand(np.arange(K) - WIDTH / 2, WIDTH, seen.probabilities)
+        colours = [self.theme.other] * K
+        colours[seen.prediction] = self.theme.predicted
+        self.bars.set_facecolor(to_rgba_array(colours))
+        self.number.write(
+            [f"{seen.confidence:.2f}"], [(seen.prediction, seen.confidence)]
+        )
+        return [self.bars, self.number]

@@ -3,8 +3,11 @@
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.view import Panel, View
+from mnist_core.panels.bars import Bars
+from mnist_core.panels.lettering import Lettering
+from mnist_core.panels.view import CHANGING, Panel, View
 from mnist_core.reading import HISTOGRAM_BINS
+from mnist_core.style import LABEL_SIZE
 
 
 class WeightDistribution(Panel):
@@ -14,32 +17,38 @@ class WeightDistribution(Panel):
 
     def draw_fixed(self) -> None:
         ax, theme = self.ax, self.theme
-        self.bars = ax.bar(
-            np.arange(HISTOGRAM_BINS),
-            0,
-            color=theme.weights,
-            edgecolor=theme.background,
-            linewidth=0.4,
-            align="edge",
+        self.bars = Bars(
+            ax,
+            HISTOGRAM_BINS,
+            facecolors=theme.weights,
+            edgecolors=theme.background,
+            linewidths=0.4,
         )
-        ax.axvline(0, color=theme.zero, ls="--", lw=1.4)
-        ax.set(ylim=(0, 10), xlim=(-0.5, 0.5), xlabel="weight", ylabel="how many")
+        self.zero = ax.axvline(0, color=theme.zero, ls="--", lw=1.4, zorder=CHANGING)
+        self.into = Lettering(
+            ax, LABEL_SIZE, theme.muted, align="right", place=ax.transAxes, shift=(0, 6)
+        )
+        ax.set(ylim=(0, 8), xlim=(-0.5, 0.5), xlabel="weight", ylabel="how many")
         ax.grid(axis="y")
         ax.set_axisbelow(True)
 
     def show(self, view: View) -> list[Artist]:
         counts, edges = view.reading.weight_histogram
-        for bar, count, left, right in zip(
-            self.bars, counts, edges, edges[1:], strict=False
-        ):
-            bar.set_height(count)
-            bar.set_x(left)
-            bar.set_width(right - left)
-        # Both axes only grow, so that they do not jump from digit to digit.
-        reach = np.ceil(np.abs(edges).max() * 10.5) / 10
+        self.bars.stand(edges[:-1], np.diff(edges), counts)
+        self.into.write([f"into output {view.reading.prediction}"], [(1, 1)])
+        widest, tallest = np.abs(edges).max(), counts.max()
+        if view.reach:
+            widest = max(widest, view.reach.weight)
+            tallest = max(tallest, view.reach.count)
+        self._grow(widest, tallest)
+        return [self.bars, self.zero, self.into]
+
+    def _grow(self, widest: float, tallest: int) -> None:
+        """Both axes only grow, so that they do not jump from digit to digit."""
+        reach = np.ceil(widest * 10.5) / 10
         if reach > self.ax.get_xlim()[1]:
             self.ax.set_xlim(-reach, reach)
-        if counts.max() > self.ax.get_ylim()[1]:
-            self.ax.set_ylim(0, counts.max() + 1)
-        self.ax.set_title(f"Weights into output {view.reading.prediction}", loc="left")
-        return list(self.bars)
+            self.redrawn += 1
+        if tallest > self.ax.get_ylim()[1]:
+            self.ax.set_ylim(0, tallest + 1)
+            self.redrawn += 1

@@ -1,66 +1,16 @@
-"""The command line: ``mnist-core train | evaluate | predict | info``."""
+"""``mnist-core train`` and ``mnist-core evaluate``."""
 
-import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mnist_core import __version__
-from mnist_core.errors import ConfigError, MnistCoreError
-from mnist_core.terminal import (
-    EXIT_ERROR,
-    complain,
-    guarded,
-    print_confusion,
-    show_warning,
-    words,
-)
-
-# Everything that needs torch is imported where it is used: `mnist-core --help`
-# answers at once.
-
-SETTINGS = {"max_content_width": 88, "help_option_names": ["-h", "--help"]}
-
-SOURCE = click.option(
-    "--source",
-    type=click.Choice(["auto", "full", "sample"]),
-    default="auto",
-    show_default=True,
-    help="Which digits. full: all of MNIST. sample: 5,000 digits that need no "
-    "network. auto: the full set if it can be had.",
-)
-WEIGHTS = click.option(
-    "--weights",
-    default="mlp",
-    show_default=True,
-    metavar="FILE|NAME",
-    help="A .safetensors or .pth file, or the name of a network that comes with the "
-    "package.",
-)
+from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
+from mnist_core.errors import ConfigError
+from mnist_core.terminal import print_confusion, words
 
 
-@click.group(context_settings=SETTINGS, invoke_without_command=True)
-@click.version_option(__version__, prog_name="mnist-core")
-@click.pass_context
-def app(context: click.Context) -> None:
-    """Watch a neural network learn to read handwritten digits.
-
-    \b
-    Three things to try first:
-      mnist-core evaluate             how good the network that comes along is
-      mnist-core train                train your own, in seconds
-      mnist-core predict photo.jpg    show it a digit you wrote
-
-    Digits come from MNIST. They are downloaded once into your cache folder, or
-    into $MNIST_CORE_DATA; without a network a small sample takes their place.
-    """
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-@app.command()
+@click.command()
 @click.option("--epochs", type=int, default=25, show_default=True,
               help="Passes through all training digits.")  # fmt: skip
 @click.option("--batch-size", type=int, default=64, show_default=True,
@@ -79,7 +29,7 @@ def app(context: click.Context) -> None:
               type=click.Path(path_type=Path, dir_okay=False),
               help="Where to save it; .pth writes the original project's format.",
               )  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace the output file if it exists.")
+@FORCE
 @click.option("--checkpoint", type=click.Path(path_type=Path, dir_okay=False),
               help="A file to keep the state of training in, after each epoch.",
               )  # fmt: skip
@@ -135,7 +85,7 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
     click.echo(f"Saved: {output}. Next: mnist-core evaluate --weights {output}")
 
 
-@app.command()
+@click.command()
 @WEIGHTS
 @SOURCE
 def evaluate(weights: str, source: str) -> None:
@@ -181,83 +131,3 @@ def evaluate(weights: str, source: str) -> None:
             f"{measured.calibration_error:.3f} (0: confidence is the chance of being "
             "right)."
         )
-
-
-@app.command()
-@click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
-@WEIGHTS
-def predict(images: tuple[str, ...], weights: str) -> None:
-    """Read a handwritten digit from each picture.
-
-    A photo of one digit on paper will do, or a drawing. It is brought to the form
-    of MNIST's digits first: white on black, 28 x 28 pixels, centred.
-
-    \b
-    Examples:
-      mnist-core predict seven.jpg
-      mnist-core predict *.png --weights my_network.safetensors
-    """
-    from mnist_core.reading import read, read_image
-    from mnist_core.weights import load_weights
-
-    model, _ = load_weights(weights)
-    failed = False
-    for path in images:
-        try:
-            seen = read(model, read_image(path))
-        except MnistCoreError as error:
-            complain(error)
-            failed = True
-            continue
-        click.echo(
-            f"{path}: reads {seen.prediction}, with {seen.confidence:.2%} confidence"
-            f" (runner-up {seen.runner_up}, "
-            f"{seen.probabilities[seen.runner_up]:.2%})"
-        )
-    if failed:
-        sys.exit(EXIT_ERROR)
-
-
-@app.command()
-def info() -> None:
-    """Say what is here: device, digits, networks, versions."""
-    import platform
-
-    import torch
-    import torchvision
-
-    from mnist_core.config import choose_device
-    from mnist_core.data import data_root, missing_files, raw_folder
-    from mnist_core.engines import choose_engine
-    from mnist_core.models import MLP
-    from mnist_core.weights import load_weights, shipped
-
-    device, reason = choose_device()
-    root = data_root()
-    missing = missing_files(root)
-    where = (
-        f"MNIST, 70,000 digits, in {raw_folder(root)}"
-        if not missing
-        else f"not yet in {raw_folder(root)} (fetched when first needed; without a "
-        "network, a sample of 5,000 digits)"
-    )
-    click.echo(f"device      {device} ({reason}), {torch.get_num_threads()} threads")
-    click.echo(f"engine      {choose_engine('auto', MLP(), device)}")
-    click.echo(f"digits      {where}")
-    for name in shipped():
-        _, card = load_weights(name)
-        assert card is not None
-        click.echo(
-            f"network     {name}: {card.architecture}, {card.parameters:,} parameters, "
-            f"{card.accuracy:.2%} on {card.test['count']:,} test digits"
-        )
-    click.echo(
-        f"versions    mnist-core {__version__}, torch {torch.__version__}, torchvision "
-        f"{torchvision.__version__}, Python {platform.python_version()}"
-    )
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line. What a user can cause ends in one line and status 2."""
-    warnings.showwarning = show_warning
-    sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

@@ -1,0 +1,47 @@
+"""The command line, ``mnist-core``: run, train, evaluate, visualize, predict, info."""
+
+import sys
+import warnings
+
+import click
+
+from mnist_core import __version__
+from mnist_core.cli.info import info
+from mnist_core.cli.learn import evaluate, train
+from mnist_core.cli.look import predict, run, visualize
+from mnist_core.terminal import guarded, show_warning
+
+# Everything that needs torch is imported where it is used: `mnist-core --help`
+# answers at once.
+
+SETTINGS = {"max_content_width": 88, "help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=SETTINGS, invoke_without_command=True)
+@click.version_option(__version__, prog_name="mnist-core")
+@click.pass_context
+def app(context: click.Context) -> None:
+    """Watch a neural network learn to read handwritten digits.
+
+    \b
+    Four things to try first:
+      mnist-core visualize            watch the network that comes along think
+      mnist-core evaluate             how good it is
+      mnist-core run                  train your own, in seconds, and watch it
+      mnist-core predict photo.jpg    show it a digit you wrote
+
+    Digits come from MNIST. They are downloaded once into your cache folder, or
+    into $MNIST_CORE_DATA; without a network a small sample takes their place.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (run, train, evaluate, visualize, predict, info):
+    app.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line. What a user can cause ends in one line and status 2."""
+    warnings.showwarning = show_warning
+    sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

@@ -1,0 +1,125 @@
+"""A figure that says what it shows: with alternative text, wherever it goes.
+
+In a notebook it displays as a PNG of few colours (small, and the same every time)
+whose alternative text travels in the output's metadata; saved to a file, the text
+is in the file.
+"""
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from mnist_core.errors import ConfigError
+from mnist_core.storage import write_atomically
+
+COLOURS = 256  # of a PNG: plenty for drawings, and a third of the size
+JPEG_QUALITY = 88
+
+# Suffix -> where that format keeps a description.
+FORMATS = {".png": "Description", ".svg": "Description", ".pdf": "Subject"}
+
+
+class Picture(Figure):
+    """A figure with alternative text, unknown to pyplot.
+
+    Attributes:
+        alt: what it shows, in a sentence or two.
+    """
+
+    def __init__(self, *args: Any, alt: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        FigureCanvasAgg(self)
+        self.alt = alt
+
+    def save(self, path: str | Path) -> None:
+        """Write it as PNG, SVG or PDF, by the suffix.
+
+        Raises:
+            ConfigError: another suffix, or the file cannot be written. What was
+                there before is still there then.
+        """
+        path = Path(path)
+        check_suffix(path, FORMATS)
+        suffix = path.suffix.lower()
+        if suffix == ".png":
+            return write_file(path, self.png())
+        file = io.BytesIO()
+        nothing_random = {"svg.hashsalt": "mnist-core", "svg.fonttype": "path"}
+        undated = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
+        with mpl.rc_context(nothing_random):
+            words = {FORMATS[suffix]: self.alt}
+            self.savefig(file, format=suffix[1:], dpi=2 * self.dpi,
+                         metadata={**undated, **words})  # fmt: skip
+        return write_file(path, file.getvalue())
+
+    def png(self) -> bytes:
+        """The figure as a PNG file of at most 256 colours, description included."""
+        from PIL import Image
+        from PIL.PngImagePlugin import PngInfo
+
+        file, words = io.BytesIO(), PngInfo()
+        words.add_itxt(FORMATS[".png"], self.alt)
+        with mpl.rc_context({"savefig.bbox": None}):  # what changes is drawn as well
+            self.savefig(file, format="png", dpi=self.dpi)
+        whole = Image.open(file).convert("RGB")
+        few = whole.quantize(COLOURS, dither=Image.Dither.NONE)
+        file = io.BytesIO()
+        few.save(file, "PNG", optimize=True, pnginfo=words)
+        return file.getvalue()
+
+    def jpeg(self) -> bytes:
+        """What the canvas shows now, as a JPEG file: fast, for the next instant."""
+        from PIL import Image
+
+        width, height = self.canvas.get_width_height()
+        pixels = self.canvas.buffer_rgba()
+        file = io.BytesIO()
+        Image.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1).save(
+            file, "JPEG", quality=JPEG_QUALITY
+        )
+        return file.getvalue()
+
+    def pixels(self) -> np.ndarray:
+        """(height, width, 3) uint8, a copy of what the canvas shows now."""
+        return np.array(self.canvas.buffer_rgba())[..., :3]
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """For notebooks: a PNG, and its alternative text beside it."""
+        data = {
+            "image/png": base64.b64encode(self.png()).decode(),
+            "text/plain": self.alt or repr(self),
+        }
+        return data, {"image/png": {"alt": self.alt}}
+
+
+def check_suffix(path: Path, formats: dict[str, str] | tuple[str, ...]) -> None:
+    """See that a file name ends as one of the formats does.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    if path.suffix.lower() not in formats:
+        known = ", ".join(formats)
+        raise ConfigError(f"{path} must end in one of: {known}.")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file, or leave what is there.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise ConfigError(
+            f"Cannot write {path}: {error.strerror or error}. Choose another place."
+        ) from error
