@@ -1,6 +1,6 @@
 """Run every benchmark that takes minutes (``benchmarks.seeds`` takes longer)."""
 
-from benchmarks import imports, loading, training
+from benchmarks import frames, imports, loading, training
 
-for benchmark in (imports, loading, training):
+for benchmark in (imports, loading, frames, training):
     benchmark.main()

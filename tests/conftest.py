@@ -5,14 +5,19 @@ skipped for want of a GPU.
 """
 
 import os
+import shutil
 import signal
+import warnings
 
 import hypothesis
 import numpy as np
+import platformdirs
 import pytest
 import torch
+from helpers_data import closed_port, contents
 
-from mnist_core import data
+from mnist_core import cli, data
+from mnist_core.metrics import evaluate
 from mnist_core.weights import load_weights
 
 # No test holds a stopwatch: a busy machine is not an error.
@@ -56,6 +61,116 @@ def full() -> data.MNIST:
 def trained():
     """The network that ships with the package, and its card."""
     return load_weights()
+
+
+@pytest.fixture(scope="session")
+def evaluation(trained, sample):
+    """Of that network, on the 1,000 test digits of the sample."""
+    return evaluate(trained[0], sample.test)
+
+
+@pytest.fixture
+def gallery(trained, sample, evaluation):
+    """A new walk past those digits."""
+    from mnist_core.gallery import Gallery
+
+    model, card = trained
+    return Gallery(model, sample.test, evaluation, card)
+
+
+@pytest.fixture(scope="session")
+def view(trained, sample):
+    """Of one digit, after two others; how far the axes must go is not known."""
+    from mnist_core.panels import View
+    from mnist_core.reading import read
+
+    model, card = trained
+    reading = read(model, sample.test.images[4], int(sample.test.labels[4]))
+    return View(reading, np.array(card.confusion), [0.9, 0.4, reading.confidence])
+
+
+@pytest.fixture
+def no_display():
+    """Wherever these tests run, no window opens."""
+    import matplotlib
+    import matplotlib.pyplot as plt
+
+    matplotlib.use("agg")
+    yield
+    plt.close("all")
+
+
+# --- the command line --------------------------------------------------------
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Run a command in an empty folder; returns (status, standard output, error)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    def command(*arguments):
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")  # as users have it
+            with pytest.raises(SystemExit) as ended:
+                cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return command
+
+
+@pytest.fixture
+def fails(run, tmp_path):
+    """Run a command that must fail in one line; nothing may change on disk."""
+
+    def command(*arguments, saying=""):
+        before = contents(tmp_path)
+        status, out, err = run(*arguments)
+        assert status == 2
+        assert out == ""
+        assert err.startswith("Error: ")
+        assert err.count("\n") == 1
+        assert err.endswith("\n")
+        assert "Traceback" not in err
+        assert saying in err
+        assert contents(tmp_path) == before
+        return err
+
+    return command
+
+
+@pytest.fixture
+def no_network(monkeypatch, tmp_path):
+    """Nothing on disk, nothing to be had."""
+    monkeypatch.delenv("MNIST_CORE_DATA", raising=False)
+    monkeypatch.setenv("MNIST_CORE_MIRROR", closed_port())
+    cache = tmp_path / "cache"
+    (cache / "MNIST" / "raw").mkdir(parents=True)
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: cache)
+
+
+# --- the browser -------------------------------------------------------------
+
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+--disable-background-networking --disable-component-update --disable-sync""".split()  # noqa: SIM905
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium. No longer than a module: it has an event loop running meanwhile."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("needs Chromium on the PATH (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+# --- nothing may be missing --------------------------------------------------
 
 
 @pytest.hookimpl(wrapper=True)

@@ -131,6 +131,12 @@ def photo(
     return np.round(np.clip(seen, 0, 1) * 255).astype(np.uint8)
 
 
+def picture(path: Path | str, digit: torch.Tensor) -> Path | str:
+    """A file with such a photo; returns its path."""
+    Image.fromarray(photo(digit)).save(path)
+    return path
+
+
 def fine_pen(digit: torch.Tensor, size: int = 300, width: int = 3) -> np.ndarray:
     """A digit as a ball pen draws it: only the middle of each stroke is left."""
     mask = strokes(digit, size) > 0.5

@@ -1,12 +1,10 @@
 import re
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import click
 import numpy as np
-import platformdirs
 import pytest
 import torch
 from helpers_data import (
@@ -15,7 +13,7 @@ from helpers_data import (
     closed_port,
     contents,
     idx_files,
-    photo,
+    picture,
     write_files,
 )
 from PIL import Image
@@ -24,59 +22,6 @@ import mnist_core
 from mnist_core import cli, metrics, training, weights
 from mnist_core.models import MLP
 from mnist_core.weights import load_weights, save_weights
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in an empty folder; returns (status, standard output, error)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-
-    def command(*arguments):
-        with warnings.catch_warnings():
-            warnings.simplefilter("default")  # as users have it
-            with pytest.raises(SystemExit) as ended:
-                cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    return command
-
-
-@pytest.fixture
-def fails(run, tmp_path):
-    """Run a command that must fail in one line; nothing may change on disk."""
-
-    def command(*arguments, saying=""):
-        before = contents(tmp_path)
-        status, out, err = run(*arguments)
-        assert status == 2
-        assert out == ""
-        assert err.startswith("Error: ")
-        assert err.count("\n") == 1
-        assert err.endswith("\n")
-        assert "Traceback" not in err
-        assert saying in err
-        assert contents(tmp_path) == before
-        return err
-
-    return command
-
-
-@pytest.fixture
-def no_network(monkeypatch, tmp_path):
-    """Nothing on disk, nothing to be had."""
-    monkeypatch.delenv("MNIST_CORE_DATA", raising=False)
-    monkeypatch.setenv("MNIST_CORE_MIRROR", closed_port())
-    cache = tmp_path / "cache"
-    (cache / "MNIST" / "raw").mkdir(parents=True)
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: cache)
-
-
-def picture(path, digit):
-    Image.fromarray(photo(digit)).save(path)
-    return path
-
 
 # --- what works --------------------------------------------------------------
 

@@ -22,7 +22,7 @@ FLOORS = [
     {"errors", "__init__", "denormals", "interrupt"},
     {"data", "storage", "config", "by_hand"},
     {"download", "models"},
-    {"metrics", "engines", "image_file"},
+    {"metrics", "engines", "image_file", "activity"},
     {"reading", "checkpoint", "progress"},
     {"training"},
     {"weights"},

@@ -1,29 +1,29 @@
 """The artists show what the reading says; never a pixel is compared."""
 
-from itertools import pairwise
+from dataclasses import replace
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import torch
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from mnist_core import panels
-from mnist_core.metrics import confusion_matrix, evaluate
-from mnist_core.panels import View, describe, draw_panels
+from mnist_core.metrics import confusion_matrix
+from mnist_core.models import MLP
+from mnist_core.panels import View, describe
 from mnist_core.panels.confidence import line
 from mnist_core.panels.confusion import shares
-from mnist_core.panels.figure import LAYOUT, SevenPanels
+from mnist_core.panels.figure import LAYOUT
 from mnist_core.panels.network import StrongLines, positions, segments
-from mnist_core.reading import read, read_many
-from mnist_core.style import DARK, LIGHT, settings, theme_of
+from mnist_core.panels.view import Reach
+from mnist_core.reading import read
+from mnist_core.style import DARK, FONT, LIGHT
 
-
-@pytest.fixture(scope="module")
-def view(trained, sample) -> View:
-    model, card = trained
-    reading = read(model, sample.test.images[4], int(sample.test.labels[4]))
-    return View(reading, np.array(card.confusion), [0.9, 0.4, reading.confidence])
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+EVERY_PANEL = pytest.mark.parametrize("panel", LAYOUT)
 
 
 def alone(panel, view, theme=LIGHT):
@@ -32,13 +32,59 @@ def alone(panel, view, theme=LIGHT):
     return made, made.show(view)
 
 
-@pytest.mark.parametrize("panel", LAYOUT)
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def bounds(bars):
+    """(n, 4) x, y, width and height of each bar, from what is drawn."""
+    return np.array([path.get_extents().bounds for path in bars.get_paths()])
+
+
+# --- each panel --------------------------------------------------------------
+
+
+@EVERY_PANEL
+@THEMES
 def test_every_panel_works_alone_and_returns_what_it_changed(panel, view, theme):
     made, changed = alone(panel, view, theme)
     assert changed
     assert all(artist.axes is made.ax for artist in changed)
     assert {id(a) for a in made.show(view)} == {id(a) for a in changed}  # in place
+
+
+@EVERY_PANEL
+@THEMES
+def test_an_axes_made_elsewhere_takes_the_theme_s_colours(
+    panel, view, theme, no_display
+):
+    with matplotlib.rc_context({"font.family": "serif", "axes.grid": True}):
+        _, ax = plt.subplots()
+        made = panel(ax, theme)
+        made.show(replace(view, reach=Reach(activation=300, weight=4, count=70)))
+        names = [t for axis in (ax.xaxis, ax.yaxis) for t in axis.get_ticklabels()]
+        lines = [g for axis in (ax.xaxis, ax.yaxis) for g in axis.get_gridlines()]
+        names += [ax.xaxis.label, ax.yaxis.label]
+        title = next(t for t in ax.get_children() if t is ax._left_title)
+    assert {to_hex(text.get_color()) for text in names} == {theme.muted}
+    assert {to_hex(g.get_color()) for g in lines} <= {theme.faint}
+    assert not any(g.get_visible() for g in ax.get_xgridlines())
+    assert {tuple(text.get_fontfamily()) for text in [*names, title]} == {tuple(FONT)}
+    assert to_hex(title.get_color()) == theme.ink
+    assert to_hex(ax.get_facecolor()) == theme.background
+    seen = [s for s in ax.spines.values() if s.get_visible()]
+    assert {to_hex(s.get_edgecolor()) for s in seen} <= {theme.faint}
+
+
+@EVERY_PANEL
+@pytest.mark.filterwarnings("error")
+def test_a_network_that_says_nothing_can_be_shown(panel):
+    model = MLP()
+    for parameter in model.parameters():
+        torch.nn.init.zeros_(parameter)
+    reading = read(model, torch.full((28, 28), 9, dtype=torch.uint8))
+    made, _ = alone(panel, View(reading, np.zeros((10, 10), int), [0.1]))
+    made.ax.figure.canvas.draw()
+    if panel is panels.NetworkActivity:
+        assert not any(len(lines.get_paths()) for lines in made.lines.values())
+    if panel is panels.ConfusionMatrix:
+        assert made.ax.get_title(loc="left") == "Confusion matrix, not measured"
 
 
 def test_input_digit(view):
@@ -50,15 +96,36 @@ def test_input_digit(view):
         made.verdict.get_text()
         == f"Prediction: {seen.prediction} ({seen.confidence:.1%})"
     )
+    assert to_hex(made.verdict.get_facecolor()[0]) == LIGHT.ink
+
+
+def test_a_wrong_prediction_is_marked_and_an_unknown_label_is_not_made_up(view):
+    wrong = replace(view.reading, label=(view.reading.prediction + 1) % 10)
+    made, _ = alone(panels.InputDigit, replace(view, reading=wrong))
+    assert to_hex(made.verdict.get_facecolor()[0]) == LIGHT.zero
+    assert f"wrong: this is a {wrong.label}" in describe(wrong)
+    unknown = replace(view, reading=replace(view.reading, label=None))
+    made.show(unknown)
+    assert made.label.get_text() == "Input digit"
+    assert to_hex(made.verdict.get_facecolor()[0]) == LIGHT.ink
+    made, _ = alone(panels.ConfusionMatrix, unknown)
+    assert not made.cell.get_visible()
+    assert describe(unknown.reading).endswith("%.")
 
 
 def test_probabilities(view):
     made, _ = alone(panels.OutputProbabilities, view)
-    heights = [bar.get_height() for bar in made.bars]
-    np.testing.assert_allclose(heights, view.reading.probabilities)
-    colours = [to_hex(bar.get_facecolor()) for bar in made.bars]
-    assert colours[view.reading.prediction] == LIGHT.predicted
+    seen = view.reading
+    np.testing.assert_allclose(made.bars.heights, seen.probabilities)
+    np.testing.assert_allclose(bounds(made.bars)[:, 3], seen.probabilities)
+    np.testing.assert_allclose(bounds(made.bars)[:, 0] + 0.39, np.arange(10))
+    colours = [to_hex(colour) for colour in made.bars.get_facecolor()]
+    assert colours[seen.prediction] == LIGHT.predicted
     assert colours.count(LIGHT.other) == 9
+    assert made.number.get_text() == f"{seen.confidence:.2f}"
+    np.testing.assert_allclose(
+        made.number.get_offsets(), [(seen.prediction, seen.confidence)]
+    )
 
 
 def test_confusion_matrix(view):
@@ -72,6 +139,11 @@ def test_confusion_matrix(view):
     before = list(made.ax.collections)
     made.show(view)
     assert list(made.ax.collections) == before  # counts are drawn once
+    assert made.redrawn == 1
+    made.show(replace(view, confusion=np.eye(10, dtype=int)))
+    assert [t.get_text() for t in made.ax.texts if t.get_text()] == ["1"] * 10
+    assert made.ax.get_title(loc="left") == "Confusion matrix: 100.00%"
+    assert made.redrawn == 2
 
 
 def test_shares_are_of_rows_and_empty_rows_stay_zero():
@@ -83,36 +155,29 @@ def test_shares_are_of_rows_and_empty_rows_stay_zero():
 
 def test_layer_activations(view):
     made, _ = alone(panels.LayerActivations, view)
-    np.testing.assert_allclose(
-        [bar.get_height() for bar in made.means], view.reading.layer_means
-    )
-    np.testing.assert_allclose(
-        [bar.get_height() for bar in made.maxima], view.reading.layer_maxima
-    )
-    assert made.ax.get_ylim()[1] > view.reading.layer_maxima.max()
-
-
-def test_axes_do_not_jump_from_digit_to_digit(trained, sample):
-    model, card = trained
-    made = SevenPanels()
-    limits = []
-    for reading in read_many(model, sample.test.images[:12]):
-        made.show(View(reading, np.array(card.confusion), [reading.confidence]))
-        limits.append([ax.get_ylim()[1] for ax in made.figure.axes])
-    for axis in zip(*limits, strict=True):
-        grown = [b - a for a, b in pairwise(axis)]
-        assert min(grown) >= 0
-        assert sum(g > 0 for g in grown) <= 3
+    means, maxima = view.reading.layer_means, view.reading.layer_maxima
+    np.testing.assert_allclose(made.means.heights, means)
+    np.testing.assert_allclose(made.maxima.heights, maxima)
+    np.testing.assert_allclose(bounds(made.means)[:, 3], means)
+    tops = [*means, *maxima]
+    assert [float(text) for text in made.numbers.texts] == [
+        round(top, 2 if top < 1 else 1) for top in tops
+    ]
+    np.testing.assert_allclose(made.numbers.get_offsets()[:, 1], tops)
+    assert made.ax.get_ylim()[1] > maxima.max()
 
 
 def test_weight_distribution(view):
     made, _ = alone(panels.WeightDistribution, view)
     counts, edges = view.reading.weight_histogram
-    assert [bar.get_height() for bar in made.bars] == list(counts)
-    np.testing.assert_allclose([bar.get_x() for bar in made.bars], edges[:-1])
+    assert list(made.bars.heights) == list(counts)
+    np.testing.assert_allclose(bounds(made.bars)[:, 0], edges[:-1])
+    np.testing.assert_allclose(bounds(made.bars)[:, 2], np.diff(edges))
     left, right = made.ax.get_xlim()
     assert left <= edges[0]
     assert edges[-1] <= right
+    assert made.ax.get_ylim()[1] >= counts.max()
+    assert made.into.get_text() == f"into {view.reading.prediction}"
 
 
 def test_confidence_line_keeps_the_last_fifty_the_newest_at_zero(view):
@@ -123,6 +188,12 @@ def test_confidence_line_keeps_the_last_fifty_the_newest_at_zero(view):
     assert points[0, 1] == pytest.approx(10 / 59)
     made, _ = alone(panels.Confidence, view)
     np.testing.assert_allclose(made.curve.get_ydata(), view.confidences)
+    assert made.now.get_xydata().tolist() == [[0, view.confidences[-1]]]
+    heights = made.fill.get_paths()[0].vertices[:, 1]
+    assert heights.max() == max(view.confidences)
+
+
+# --- the network -------------------------------------------------------------
 
 
 def test_network_neurons_are_grey_when_active_and_white_when_not(view):
@@ -142,74 +213,43 @@ def test_network_neurons_are_grey_when_active_and_white_when_not(view):
     )
 
 
+def test_strong_lines_are_named_by_their_place_among_all_lines(view):
+    edges = view.reading.activity.edges
+    all_lines = [
+        (gap, i, j)
+        for gap in range(3)
+        for i in range(len(positions(gap)))
+        for j in range(len(positions(gap + 1)))
+    ]
+    strong = StrongLines.of(view.reading.activity)
+    chosen = [all_lines[k] for k in strong.which]
+    assert chosen == [line for line in all_lines if edges[line[0]].strong[line[1:]]]
+    assert list(strong.negative) == [edges[g].negative[i, j] for g, i, j in chosen]
+    for gap in range(3):
+        mine = [k for k, line in enumerate(chosen) if line[0] == gap]
+        strength = np.array([edges[gap].strength[chosen[k][1:]] for k in mine])
+        expected = 0.7 + 2.5 * strength / strength.max()
+        np.testing.assert_allclose(strong.widths[mine], expected)
+    drawn = np.concatenate([segments(gap) for gap in range(3)])
+    for k, (gap, i, j) in enumerate(all_lines):
+        np.testing.assert_array_equal(
+            drawn[k], [positions(gap)[i], positions(gap + 1)[j]]
+        )
+
+
 def test_network_lines_are_the_strong_connections(view):
     made, _ = alone(panels.NetworkActivity, view)
-    edges = view.reading.activity.edges
-    negative = sum(int((e.strong & e.negative).sum()) for e in edges)
-    strong = sum(int(e.strong.sum()) for e in edges)
-    assert len(made.lines[True].get_segments()) == negative
-    assert len(made.lines[False].get_segments()) == strong - negative
-    lines = StrongLines.of(view.reading.activity)
-    first = edges[0]
-    expected = [
-        (positions(0)[i], positions(1)[j])
-        for i in range(15)
-        for j in range(15)
-        if first.strong[i, j]
-    ]
-    np.testing.assert_array_equal(lines.segments[: len(expected)], expected)
-    widths = lines.widths[: len(expected)]
-    assert widths.argmax() == first.strength[first.strong].argmax()
-    assert len(segments(2)) == 120
-
-
-def test_the_seven_panels_as_one_figure_leave_pyplot_alone(trained, sample):
-    import matplotlib.pyplot as plt
-
-    backend = matplotlib.get_backend()
-    model, _ = trained
-    figure = draw_panels(model, sample.test, 60)
-    assert len(figure.axes) == 7
-    assert plt.get_fignums() == []
-    assert matplotlib.get_backend() == backend
-    curve = figure.axes[list(LAYOUT).index(panels.Confidence)].lines[-2]
-    expected = evaluate(model, sample.test).confidences[11:61]
-    np.testing.assert_allclose(curve.get_ydata(), expected, rtol=1e-5)
-    plt.close("all")
-
-
-def test_no_text_is_cut_off_and_none_overlaps_its_neighbour(view):
-    for theme in ("light", "dark"):
-        made = SevenPanels(theme)
-        made.show(view)
-        made.figure.canvas.draw()
-        frame = made.figure.bbox
-        for panel in made.panels.values():
-            box = panel.ax.get_tightbbox()
-            assert frame.x0 <= box.x0
-            assert box.x1 <= frame.x1
-            assert frame.y0 <= box.y0
-            assert box.y1 <= frame.y1
-        boxes = [panel.ax.get_tightbbox() for panel in made.panels.values()]
-        for i, one in enumerate(boxes):
-            assert not any(one.overlaps(other) for other in boxes[i + 1 :])
-
-
-def test_the_description_says_what_a_sighted_reader_sees(view):
-    words = describe(view.reading)
-    assert f"reads a {view.reading.prediction} with" in words
-    assert f"{view.reading.confidence:.1%}" in words
-    assert f"runner-up {view.reading.runner_up}" in words
-    assert "right" in words
-
-
-def test_there_is_no_such_digit_or_theme(trained, sample):
-    with pytest.raises(IndexError, match="0 to 999"):
-        draw_panels(trained[0], sample.test, 1000)
-    with pytest.raises(ValueError, match="light or dark"):
-        theme_of("pink")
-
-
-def test_a_theme_has_settings_matplotlib_knows():
-    for theme in (LIGHT, DARK):
-        assert set(settings(theme)) <= set(matplotlib.rcParams)
+    strong = StrongLines.of(view.reading.activity)
+    places = np.concatenate([segments(gap) for gap in range(3)])
+    for negative, lines in made.lines.items():
+        chosen = strong.negative == negative
+        assert chosen.any()
+        drawn = [path.vertices for path in lines.get_paths()]
+        np.testing.assert_array_equal(drawn, places[strong.which[chosen]])
+        np.testing.assert_allclose(lines.get_linewidths(), strong.widths[chosen])
+        colour = LIGHT.negative if negative else LIGHT.positive
+        assert {to_hex(c) for c in lines.get_edgecolor()} == {colour}
+    (_, dashes), *_ = made.lines[True].get_linestyle()
+    assert list(dashes) == [5.5, 2.5]  # in points, whatever the width
+    (_, solid), *_ = made.lines[False].get_linestyle()
+    assert solid is None

@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets as w
 
 from mnist_core import thumbnails
-from mnist_core.live import row, screen
+from mnist_core.live import felt, row, screen
 from mnist_core.metrics import Confusion
 from mnist_core.picture import Picture
 
@@ -25,7 +25,7 @@ class Controls:
     """
 
     def __init__(self, count: int, pairs: list[Confusion], figure: Picture) -> None:
-        self.slider = w.IntSlider(
+        self.slider = felt(w.IntSlider)(
             0,
             0,
             count - 1,
@@ -33,7 +33,7 @@ class Controls:
             style={"description_width": "initial"},
             layout=w.Layout(flex="1 1 320px", width="auto", max_width="1000px"),
         )
-        self.play = w.Play(min=0, max=count - 1, interval=SPEEDS["1 a second"])
+        self.play = felt(w.Play)(min=0, max=count - 1, interval=SPEEDS["1 a second"])
         self.speed = _choice("Speed", list(SPEEDS.items()), self.play.interval)
         self.true = _choice("True", DIGITS, ANY)
         self.predicted = _choice("Predicted", DIGITS, ANY)
@@ -136,7 +136,7 @@ def _button(name: str, tooltip: str) -> w.Button:
 
 
 def _nudge(name: str, low: float, high: float, step: float) -> w.FloatSlider:
-    return w.FloatSlider(
+    return felt(w.FloatSlider)(
         0,
         min=low,
         max=high,

@@ -28,7 +28,7 @@ from mnist_core.data import Digits, load_mnist
 from mnist_core.errors import MnistCoreError
 from mnist_core.gallery import Gallery
 from mnist_core.image_file import read_image
-from mnist_core.live import Latest, Live
+from mnist_core.live import Latest, Live, WholeNumber
 from mnist_core.models import MLP
 from mnist_core.nudge import Nudge
 from mnist_core.panels import SevenPanels, View, describe
@@ -61,7 +61,7 @@ class Dashboard(Live):
         IndexError: ``index`` is set to a digit that is not there.
     """
 
-    index = traitlets.Int(0)
+    index = WholeNumber(0)
     reading = traitlets.Any(None, allow_none=True)
 
     def __init__(
@@ -114,7 +114,8 @@ class Dashboard(Live):
 
     def _on_slider(self, change: Change) -> None:
         if not self._quiet:
-            self._go(change["new"], by_hand=True)
+            moved = self.controls.slider.from_page or self.controls.play.from_page
+            self._go(change["new"], by_hand=moved)
 
     def _step(self, step: int) -> None:
         last = len(self._selection) - 1
@@ -134,9 +135,13 @@ class Dashboard(Live):
         finally:
             self._by_hand = False
 
-    def _on_nudge(self, _: Change) -> None:
-        if not self._quiet:
+    def _on_nudge(self, change: Change) -> None:
+        if self._quiet:
+            return
+        if change["owner"].from_page:
             self._soon.ask()
+        else:
+            self._look()
 
     def _undo(self, _: object = None) -> None:
         with self._quietly():
@@ -157,12 +162,13 @@ class Dashboard(Live):
     def show_pair(self, true: int, predicted: int) -> None:
         """Go to the first ``true`` taken for a ``predicted``; then to the next."""
         wanted = (true, predicted, False, self.controls.unsure.value)
-        if self.controls.wanted() == wanted:
-            self._go((self.controls.slider.value + 1) % len(self._selection))
-            return
+        again = np.array_equal(self.gallery.choose(*wanted), self._selection)
         with self._quietly():
             self.controls.want(*wanted)
-        self._on_filter()
+        if again:
+            self._go((self.controls.slider.value + 1) % len(self._selection))
+        else:
+            self._on_filter()
 
     def show(self, image: Tensor | np.ndarray | str | Path) -> None:
         """Show a picture of your own: a file, or a (28, 28) array, white on black.
@@ -175,7 +181,7 @@ class Dashboard(Live):
             is_file = isinstance(image, str | Path)
             own = read_image(image) if is_file else torch.as_tensor(image)
             self._own = Nudge()(own)
-        except (MnistCoreError, ValueError, TypeError) as error:
+        except (MnistCoreError, ValueError, TypeError, RuntimeError) as error:
             problem = str(error)
         self._look()
         if problem:
@@ -238,11 +244,13 @@ class Dashboard(Live):
         except MnistCoreError as error:
             self.reading = None
             self.controls.words.value = ""
+            self.panels.figure.alt = str(error)
             self._say(str(error))
         else:
             self._draw(view)
             self._say(self.gallery.remark)
             self.reading = view.reading
+        self.controls.picture.layout.display = "none" if self.reading is None else None
         self._draw_neighbours()
 
     def _draw(self, view: View) -> None:

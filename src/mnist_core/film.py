@@ -1,6 +1,7 @@
 """The seven panels as a file: one picture, or digit after digit as a film."""
 
 import io
+import logging
 import os
 import subprocess
 from collections.abc import Iterable
@@ -8,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from scipy.spatial import cKDTree
 from tqdm import tqdm
 
 from mnist_core.errors import ConfigError, DisplayError
@@ -22,6 +25,9 @@ NO_FFMPEG = (
     "An .mp4 needs ffmpeg, and there is none on this machine. Install it, or write a "
     ".gif instead."
 )
+
+# Else whatever ffmpeg says when it fails would be printed, many lines of it.
+logging.getLogger("matplotlib.animation").addHandler(logging.NullHandler())
 
 
 def check_can_write(path: Path, *, replace: bool = False) -> None:
@@ -64,7 +70,7 @@ def write_panels(
             ``.mp4`` all of them.
         views: what to show, in order.
         count: how many they are.
-        interval: seconds each.
+        interval: seconds each; a ``.gif`` knows no more than 655.
         theme: ``"light"`` or ``"dark"``.
         progress: whether to show a progress bar.
 
@@ -89,15 +95,15 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
     from PIL import Image
 
     frames: list[Image.Image] = []
+    colours = np.zeros((0, 3), np.uint8)
     for view in views:
         panels.frame(view)
-        frame = Image.fromarray(panels.figure.pixels())
-        plain = Image.Dither.NONE
-        frames.append(
-            frame.quantize(palette=frames[0], dither=plain)
-            if frames
-            else frame.quantize(256, dither=plain)
-        )
+        pixels = panels.figure.pixels()
+        if not frames:
+            first = Image.fromarray(pixels).quantize(256, dither=Image.Dither.NONE)
+            colours = np.reshape(first.getpalette(), (-1, 3)).astype(np.uint8)
+        frames.append(Image.fromarray(_nearest(colours, pixels)))
+        frames[-1].putpalette(colours.tobytes())
     file = io.BytesIO()
     frames[0].save(
         file,
@@ -110,6 +116,18 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
     return file.getvalue()
 
 
+def _nearest(colours: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+    """(height, width) uint8: which of at most 256 colours is nearest to each pixel.
+
+    Exactly the nearest: Pillow's own choice turns white into a grey next to it.
+    """
+    packed = pixels.astype(np.int32) @ (1 << 16, 1 << 8, 1)
+    distinct, where = np.unique(packed, return_inverse=True)
+    split = np.column_stack([distinct >> 16, distinct >> 8 & 255, distinct & 255])
+    _, nearest = cKDTree(colours).query(split)
+    return nearest.astype(np.uint8)[where].reshape(packed.shape)
+
+
 def _mp4(
     path: Path, panels: SevenPanels, views: Iterable[View], interval: float
 ) -> None:
@@ -118,7 +136,8 @@ def _mp4(
 
     steady = ["-r", "30", "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
     writer = FFMpegWriter(fps=1 / interval, extra_args=steady)
-    side = path.with_name(f"{path.stem}.{os.getpid()}.part.mp4")
+    # A whole path: ffmpeg takes -x.mp4 for an option, and 12:30.mp4 for an address.
+    side = path.absolute().with_name(f"{path.stem}.{os.getpid()}.part.mp4")
     try:
         with writer.saving(panels.figure, str(side), panels.figure.dpi):
             for view in views:
@@ -126,6 +145,8 @@ def _mp4(
                 writer.grab_frame()
         os.replace(side, path)
     except (OSError, subprocess.SubprocessError) as error:  # ffmpeg gave up
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None  # Ctrl-C reached both of us
         raise ConfigError(
             f"Cannot write {path}: ffmpeg failed. Is there room on the disk?"
         ) from error

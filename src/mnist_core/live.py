@@ -5,12 +5,16 @@ picture with alternative text next to its widget view, and pages show that.
 """
 
 import asyncio
+import operator
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from time import monotonic
 from typing import Any
 
 import ipywidgets
+import traitlets
 
 from mnist_core.picture import Picture
 
@@ -69,6 +73,40 @@ class Latest:
             return
         self._waiting = False
         self.work()
+
+
+class Felt:
+    """Mixed into a widget, tells whose hand moved it.
+
+    Attributes:
+        from_page: whether the change that is told of right now came from the page,
+            and not from Python.
+    """
+
+    from_page = False
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """What ipywidgets calls when the page has news."""
+        self.from_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self.from_page = False
+
+
+@cache
+def felt(kind: type[ipywidgets.Widget]) -> type[ipywidgets.Widget]:
+    """The same kind of widget, but one that knows whose hand moved it."""
+    return type(kind.__name__, (Felt, kind), {"__doc__": kind.__doc__})
+
+
+class WholeNumber(traitlets.Int):
+    """A trait for an int; whole numbers out of NumPy and PyTorch will do as well."""
+
+    def validate(self, obj: traitlets.HasTraits, value: object) -> int:
+        with suppress(TypeError):
+            value = operator.index(value)
+        return super().validate(obj, value)
 
 
 def screen(figure: Picture) -> ipywidgets.Image:

@@ -50,9 +50,13 @@ class Picture(Figure):
         if suffix == ".png":
             return write_file(path, self.png())
         file = io.BytesIO()
-        nothing_random = {"svg.hashsalt": "mnist-core", "svg.fonttype": "path"}
+        always_the_same = {
+            "svg.hashsalt": "mnist-core",
+            "svg.fonttype": "path",
+            "savefig.bbox": None,
+        }
         undated = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
-        with mpl.rc_context(nothing_random):
+        with mpl.rc_context(always_the_same):
             words = {FORMATS[suffix]: self.alt}
             self.savefig(file, format=suffix[1:], dpi=2 * self.dpi,
                          metadata={**undated, **words})  # fmt: skip
@@ -98,6 +102,13 @@ class Picture(Figure):
             "text/plain": self.alt or repr(self),
         }
         return data, {"image/png": {"alt": self.alt}}
+
+    def _ipython_display_(self) -> None:
+        """Else pyplot's own PNG of any figure would take the place of ours."""
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
 
 
 def check_suffix(path: Path, formats: dict[str, str] | tuple[str, ...]) -> None:

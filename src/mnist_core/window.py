@@ -6,7 +6,7 @@ Keys: space pauses, the arrows step, m jumps to the next mistake, q quits.
 from typing import Literal, Protocol
 
 import matplotlib as mpl
-from matplotlib.backend_bases import CloseEvent, KeyEvent
+from matplotlib.backend_bases import CloseEvent, KeyEvent, ResizeEvent
 from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 
@@ -97,6 +97,7 @@ class Window:
         if canvas.manager is not None and canvas.manager.key_press_handler_id:
             canvas.mpl_disconnect(canvas.manager.key_press_handler_id)  # ours instead
         canvas.mpl_connect("key_press_event", self.on_key)
+        canvas.mpl_connect("resize_event", self._on_resize)
         canvas.mpl_connect("close_event", self._on_close)
         self.timer = canvas.new_timer(interval=int(1000 * (interval or INTERVAL)))
         self.timer.add_callback(self._tick)
@@ -153,6 +154,15 @@ class Window:
     def _tick(self) -> bool:
         self.go(self.index + 1)
         return True  # the timer goes on
+
+    def _on_resize(self, _: ResizeEvent) -> None:
+        """Text and lines grow and shrink with the window."""
+        pixels = self.figure.bbox.size.copy()
+        dpi = float(min(pixels / FIGURE_SIZE))
+        if abs(dpi - self.figure.dpi) > 0.01:
+            # figure.dpi = ... would resize the window in turn, and miss by some pixels.
+            self.figure._set_dpi(dpi, forward=False)
+            self.figure.set_size_inches(pixels / dpi, forward=False)
 
     def _on_close(self, _: CloseEvent) -> None:
         self.timer.stop()

@@ -1,8 +1,21 @@
 """Options that several commands share."""
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class _Seconds(click.FloatRange):
+    """A range without NaN, which click would let through."""
+
+    def convert(self, value: Any, *where: Any) -> float:
+        seconds = super().convert(value, *where)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a valid float.", *where)
+        return seconds
+
 
 SOURCE = click.option(
     "--source",
@@ -39,7 +52,7 @@ FORCE = click.option(
 )
 INTERVAL = click.option(
     "--interval",
-    type=click.FloatRange(0.05, 3600),
+    type=_Seconds(0.05, 600),
     default=1.0,
     show_default=True,
     help="Seconds a digit.",

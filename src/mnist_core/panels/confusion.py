@@ -44,6 +44,7 @@ class ConfusionMatrix(Panel):
     def _draw_counts(self, confusion: np.ndarray) -> None:
         ax, theme = self.ax, self.theme
         ax.clear()
+        ax.add_patch(self.cell)  # at once: seaborn draws, and the cell with it
         part = shares(confusion)
         diagonal = np.eye(K, dtype=bool)
         text = np.where(confusion > 0, confusion.astype(int).astype(str), "")
@@ -71,5 +72,4 @@ class ConfusionMatrix(Panel):
         ax.set_title(f"{self.title}{known}", loc="left")
         ax.set(xlabel="predicted", ylabel="true")
         ax.tick_params(rotation=0)
-        ax.add_patch(self.cell)
         self.drawn = confusion

@@ -157,10 +157,15 @@ def describe(reading: Reading) -> str:
     if reading.label is not None:
         right = reading.label == reading.prediction
         truth = (
-            " It is right." if right else f" It is wrong: this is a {reading.label}."
+            " It is right." if right else f" It is wrong: this is {a(reading.label)}."
         )
     return (
-        f"The network reads a {reading.prediction} with {reading.confidence:.1%} "
+        f"The network reads {a(reading.prediction)} with {reading.confidence:.1%} "
         f"confidence; runner-up {reading.runner_up} with "
         f"{reading.probabilities[reading.runner_up]:.1%}.{truth}"
     )
+
+
+def a(digit: int) -> str:
+    """A digit with its article: a 7, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"

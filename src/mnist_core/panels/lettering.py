@@ -95,7 +95,7 @@ def outline(text: str, weight: str, align: str) -> Path:
     for letter in text:
         path, advance = _glyph(letter, weight)
         if len(path.vertices):
-            parts.append(Path(path.vertices + [[x, 0]], path.codes))
+            parts.append(Path(path.vertices + np.array([x, 0]), path.codes))
         x += advance
     if not parts:
         return Path(np.zeros((0, 2)))

@@ -72,13 +72,14 @@ class Panel(ABC):
         self.redrawn = 0
         with mpl.rc_context(settings(theme)):
             self._dress()
-            ax.set_title(self.title, loc="left")
+            ax.set_title(self.title, loc="left", family=FONT)
             self.draw_fixed()
 
     def _dress(self) -> None:
         """Give an Axes that was made elsewhere the theme's colours and sizes."""
         ax, theme = self.ax, self.theme
         ax.set_facecolor(theme.background)
+        ax.grid(visible=False)
         ax.spines[["top", "right"]].set_visible(False)
         ax.spines[["bottom", "left"]].set_color(theme.faint)
         ax.tick_params(

@@ -35,7 +35,7 @@ class WeightDistribution(Panel):
     def show(self, view: View) -> list[Artist]:
         counts, edges = view.reading.weight_histogram
         self.bars.stand(edges[:-1], np.diff(edges), counts)
-        self.into.write([f"into output {view.reading.prediction}"], [(1, 1)])
+        self.into.write([f"into {view.reading.prediction}"], [(1, 1)])
         widest, tallest = np.abs(edges).max(), counts.max()
         if view.reach:
             widest = max(widest, view.reach.weight)

@@ -1,0 +1,190 @@
+"""The seven panels as one figure: where they are, how far their axes go."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from mnist_core import panels
+from mnist_core.panels import SevenPanels, View, describe, draw_panels
+from mnist_core.panels.figure import LAYOUT
+from mnist_core.panels.view import Reach
+from mnist_core.reading import read_many
+from mnist_core.style import DARK, DPI, FIGURE_SIZE, LIGHT, settings, theme_of
+
+
+def limits(made):
+    return [(*ax.get_xlim(), *ax.get_ylim()) for ax in made.figure.axes]
+
+
+def redrawn(made):
+    return [panel.redrawn for panel in made.panels.values()]
+
+
+# --- axes --------------------------------------------------------------------
+
+
+def test_with_a_reach_no_axis_ever_changes(gallery):
+    made = SevenPanels()
+    made.show(gallery.look(0))
+    before, count = limits(made), redrawn(made)
+    tops = []
+    for index in range(1, 1000, 13):
+        view = gallery.look(index)
+        made.show(view)
+        assert limits(made) == before
+        assert redrawn(made) == count
+        tops.append(view.reading.layer_maxima.max())
+    assert made.panels[panels.LayerActivations].ax.get_ylim()[1] > max(tops)
+
+
+def test_without_a_reach_axes_grow_and_never_shrink(trained, sample, evaluation):
+    made = SevenPanels()
+    seen, counts = [], []
+    for reading in read_many(trained[0], sample.test.images[::40]):
+        made.show(View(reading, evaluation.confusion, [reading.confidence]))
+        seen.append(limits(made))
+        counts.append(redrawn(made))
+    for (before, after), (n, m) in zip(pairwise(seen), pairwise(counts), strict=True):
+        for (x0, x1, y0, y1), (u0, u1, v0, v1), i, j in zip(
+            before, after, n, m, strict=True
+        ):
+            assert u0 <= x0 < x1 <= u1
+            assert v0 == y0
+            assert v1 >= y1
+            assert j - i == int(u1 > x1) + int(v1 > y1)  # it says so each time
+    assert seen[-1] != seen[0]
+
+
+@pytest.mark.parametrize("reach", [None, Reach(40.0, 0.3, 5)])
+def test_a_louder_digit_makes_room_for_itself_and_the_room_stays(view, reach):
+    made = panels.LayerActivations(Figure().add_subplot())
+    made.show(replace(view, reach=reach))
+    before, n = made.ax.get_ylim()[1], made.redrawn
+    louder = replace(view.reading, hidden1=view.reading.hidden1 * 20)
+    made.show(View(louder, view.confusion, [0.5], reach))
+    after = made.ax.get_ylim()[1]
+    assert after > louder.layer_maxima.max() > before
+    made.show(replace(view, reach=reach))
+    assert made.ax.get_ylim()[1] == after
+    assert made.redrawn == n + 1
+
+
+def test_wider_weights_make_room_for_themselves(view):
+    made = panels.WeightDistribution(Figure().add_subplot())
+    made.show(view)
+    wider = replace(view.reading, output_weights=view.reading.output_weights * 9)
+    made.show(replace(view, reading=wider))
+    left, right = made.ax.get_xlim()
+    assert left == -right
+    assert right > np.abs(wider.output_weights).max()
+    flat = replace(view.reading, output_weights=np.r_[np.zeros(63), 1.0])
+    made.show(replace(view, reading=flat))
+    assert made.ax.get_ylim()[1] > 63
+    assert made.ax.get_xlim() == (left, right)
+
+
+# --- the figure --------------------------------------------------------------
+
+
+def test_a_figure_that_was_given_is_drawn_in_and_keeps_its_size(view):
+    figure = Figure(figsize=(5, 4), dpi=70)
+    made = SevenPanels("dark", figure=figure)
+    made.show(view)
+    assert made.figure is figure
+    assert figure.get_size_inches().tolist() == [5, 4]
+    assert figure.dpi == 70
+    assert [type(panel) for panel in made.panels.values()] == list(LAYOUT)
+    assert matplotlib.colors.to_hex(figure.get_facecolor()) == DARK.background
+
+
+@pytest.mark.parametrize("factor", [0.5, 1, 1.5])
+def test_a_smaller_figure_is_the_same_one_with_fewer_pixels(factor):
+    made = SevenPanels(size=np.multiply(FIGURE_SIZE, factor))
+    np.testing.assert_allclose(made.figure.get_size_inches(), FIGURE_SIZE)
+    assert made.figure.dpi == pytest.approx(DPI * factor)
+
+
+def test_showing_draws_nothing_and_describes_the_digit(view):
+    made = SevenPanels()
+    made.show(view)  # seaborn draws, to see whether tick labels overlap
+    drawn = []
+    made.figure.canvas.mpl_connect("draw_event", drawn.append)
+    changed = made.show(view)
+    assert drawn == []
+    assert made.figure.alt == describe(view.reading)
+    assert len(changed) == len({id(artist) for artist in changed})
+    fixed = {id(a) for ax in made.figure.axes for a in ax.get_children()}
+    assert {id(artist) for artist in changed} <= fixed
+
+
+def test_draw_panels_leaves_pyplot_alone(trained, sample, evaluation):
+    backend = matplotlib.get_backend()
+    before = plt.get_fignums()
+    model, _ = trained
+    figure = draw_panels(model, sample.test, 60)
+    assert len(figure.axes) == 7
+    assert plt.get_fignums() == before
+    assert matplotlib.get_backend() == backend
+    curve = figure.axes[list(LAYOUT).index(panels.Confidence)].lines[-2]
+    expected = evaluation.confidences[11:61]
+    np.testing.assert_allclose(curve.get_ydata(), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [(6, 3.8), (12, 7.6), (18, 11.4), (12, 10)], ids=str)
+def test_no_text_is_cut_off_and_none_overlaps_its_neighbour(view, size, theme):
+    odds = np.eye(10, dtype=np.float32)[8]  # the longest words there are
+    longest = replace(view.reading, probabilities=odds, label=0)
+    made = SevenPanels(theme, size)
+    made.show(replace(view, reading=longest))
+    verdict = made.panels[panels.InputDigit].verdict.get_text()
+    assert verdict == "Prediction: 8 (100.0%)"
+    frame = made.figure.bbox
+    np.testing.assert_allclose(frame.size, np.multiply(size, 100))
+    boxes = [panel.ax.get_tightbbox() for panel in made.panels.values()]
+    for box in boxes:
+        assert frame.x0 <= box.x0
+        assert box.x1 <= frame.x1
+        assert frame.y0 <= box.y0
+        assert box.y1 <= frame.y1
+    for i, one in enumerate(boxes):
+        assert not any(one.overlaps(other) for other in boxes[i + 1 :])
+
+
+def test_the_description_says_what_a_sighted_reader_sees(view):
+    words = describe(view.reading)
+    assert f"reads a {view.reading.prediction} with" in words
+    assert f"{view.reading.confidence:.1%}" in words
+    assert f"runner-up {view.reading.runner_up}" in words
+    assert "right" in words
+
+
+@pytest.mark.parametrize(("digit", "article"), [(7, "a 7"), (8, "an 8"), (0, "a 0")])
+def test_the_description_is_in_good_english(view, digit, article):
+    odds = np.full(10, 0.01, np.float32)
+    odds[(digit + 1) % 10] = 0.9
+    mistaken = replace(view.reading, probabilities=odds, label=digit)
+    assert describe(mistaken).endswith(f"It is wrong: this is {article}.")
+    odds = np.roll(odds, -1)
+    right = replace(view.reading, probabilities=odds, label=digit)
+    assert describe(right).startswith(f"The network reads {article} with 90.0% conf")
+    assert describe(right).endswith("It is right.")
+
+
+def test_there_is_no_such_digit_or_theme(trained, sample):
+    with pytest.raises(IndexError, match="0 to 999"):
+        draw_panels(trained[0], sample.test, 1000)
+    with pytest.raises(IndexError, match="but no -1"):
+        draw_panels(trained[0], sample.test, -1)
+    with pytest.raises(ValueError, match="light or dark"):
+        theme_of("pink")
+
+
+def test_a_theme_has_settings_matplotlib_knows():
+    for theme in (LIGHT, DARK):
+        assert set(settings(theme)) <= set(matplotlib.rcParams)
