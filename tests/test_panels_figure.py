@@ -77,15 +77,18 @@ def test_a_louder_digit_makes_room_for_itself_and_the_room_stays(view, reach):
 def test_wider_weights_make_room_for_themselves(view):
     made = panels.WeightDistribution(Figure().add_subplot())
     made.show(view)
+    count = made.redrawn
     wider = replace(view.reading, output_weights=view.reading.output_weights * 9)
     made.show(replace(view, reading=wider))
     left, right = made.ax.get_xlim()
     assert left == -right
     assert right > np.abs(wider.output_weights).max()
+    assert made.redrawn == count + 1
     flat = replace(view.reading, output_weights=np.r_[np.zeros(63), 1.0])
     made.show(replace(view, reading=flat))
     assert made.ax.get_ylim()[1] > 63
     assert made.ax.get_xlim() == (left, right)
+    assert made.redrawn == count + 2
 
 
 # --- the figure --------------------------------------------------------------
