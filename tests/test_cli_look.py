@@ -1,5 +1,6 @@
 """The commands with a picture: visualize, run and predict --show and --save."""
 
+import logging
 import re
 from pathlib import Path
 
@@ -262,6 +263,7 @@ def test_an_ffmpeg_that_fails_is_one_line(run, tmp_path, monkeypatch):
     broken.write_text("#!/bin/sh\necho 'Unknown encoder' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setitem(matplotlib.rcParams, "animation.ffmpeg_path", str(broken))
+    monkeypatch.setattr(logging.root, "handlers", [])  # as users have it
     before = contents(tmp_path)
     status, _, err = run("visualize", *SAMPLE, "--count", 2, "--save", "panels.mp4")
     assert status == 2

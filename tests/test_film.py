@@ -223,8 +223,9 @@ def test_on_a_full_disk_the_old_mp4_stays(write, ffmpeg, tmp_path):
     ids=["at once", "at the end", "killed"],
 )
 def test_an_ffmpeg_that_fails_leaves_nothing_behind(
-    write, fake_ffmpeg, tmp_path, capfd, script
+    write, fake_ffmpeg, tmp_path, capfd, monkeypatch, script
 ):
+    monkeypatch.setattr(logging.root, "handlers", [])  # as users have it
     fake_ffmpeg(script)
     with pytest.raises(ConfigError, match=r"Cannot write .*panels\.mp4"):
         write("panels.mp4", count=2)
