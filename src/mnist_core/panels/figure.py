@@ -97,7 +97,7 @@ class SevenPanels:
         self._blitter: Blitter | None = None
 
     def show(self, view: View) -> list[Artist]:
-        """Change all artists in place; returns them, lowest first. Draws nothing."""
+        """Change all artists in place, without drawing; returns them, lowest first."""
         changed = [a for panel in self.panels.values() for a in panel.show(view)]
         self.figure.alt = describe(view.reading)
         return changed
