@@ -11,7 +11,14 @@ ifneq ($(wildcard $(BESIDE)/MNIST/raw),)
 export MNIST_CORE_DATA ?= $(BESIDE)
 endif
 
-.PHONY: book serve lab notebooks test bench pictures constraints clean
+.PHONY: book serve lab notebooks test test-colab mutants bench pictures publish-as \
+  constraints clean
+
+# The repository of: make publish-as OWNER/REPO
+ifeq ($(firstword $(MAKECMDGOALS)),publish-as)
+REPOSITORY := $(word 2,$(MAKECMDGOALS))
+$(if $(REPOSITORY),$(eval $(REPOSITORY):;@:))
+endif
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -22,14 +29,14 @@ serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 lab: .venv/ready
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/contents.ipynb
 
 notebooks: .venv/ready
 	$(BIN)/python tools/run_notebooks.py notebooks/*.ipynb
 
 # Style, unit tests, then every notebook: against its stored outputs where the full
-# data set is at hand, and always on the embedded sample, where only what the cells
-# assert is checked.
+# data set is at hand; and always on the embedded sample with all exercises solved,
+# where what the cells assert is checked, and that every solution is right.
 test: .venv/ready build/ipywidgets-7/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,14 +45,27 @@ ifdef MNIST_CORE_DATA
 	@echo "Notebooks on the full data set, outputs compared:"
 	$(BIN)/pytest --nbval notebooks
 endif
-	@echo "Notebooks on the embedded sample, what the cells assert:"
-	MNIST_CORE_DATA= MNIST_CORE_SOURCE=sample $(BIN)/pytest --nbval-lax notebooks
+	@echo "Notebooks on the embedded sample, exercises solved, what the cells assert:"
+	MNIST_CORE_DATA= MNIST_CORE_SOURCE=sample \
+	  $(BIN)/pytest --nbval-lax --solved notebooks
+
+# Every notebook once with the libraries that Colab has.
+test-colab: .venv/ready build/ipywidgets-7/ready build/colab/ready
+	PYTHONPATH=$(CURDIR)/build/ipywidgets-7:$(CURDIR)/build/colab \
+	  $(BIN)/pytest --nbval-lax --solved notebooks
+
+# Mistakes planted in the package, one by one: each must turn a notebook red.
+mutants: .venv/ready
+	$(BIN)/python tools/mutants.py
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks
 
 pictures: .venv/ready
 	$(BIN)/python tools/pictures.py
+
+publish-as: .venv/ready
+	$(BIN)/python tools/publish_as.py "$(REPOSITORY)"
 
 # Exact versions of everything, resolved anew within the ranges of pyproject.toml.
 constraints:
@@ -67,9 +87,15 @@ clean:
 	$(BIN)/pip install -c constraints.txt -e ".[lab,book,test]"
 	@touch $@
 
-# What Colab has: tests/test_dashboard_7.py tries the widgets on it as well.
+# What Colab has: tests/test_dashboard_7.py tries the widgets on it in every make test.
 build/ipywidgets-7/ready: .venv/ready
 	rm -rf $(@D)
 	$(BIN)/pip install --quiet --no-deps --target $(@D) \
 	  ipywidgets==7.7.1 ipython-genutils==0.2.0
+	@touch $@
+
+build/colab/ready: .venv/ready
+	rm -rf $(@D)
+	$(BIN)/pip install --quiet --no-deps --target $(@D) \
+	  matplotlib==3.10.0 seaborn==0.13.2
 	@touch $@

@@ -2,27 +2,52 @@
 
 import functools
 import http.server
-import subprocess
-import sys
+import io
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from helpers_book import broken_links, build, soup
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["index.html", "book/index.html", "notebooks/05_training.html"]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+FILES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
+PAGES = [f"{file}.html" for file in FILES]
+CHAPTER = "notebooks/03_the_network.html"
+
+# The contrast of each piece of text with what is behind it (WCAG 2.2, 1.4.3).
+CONTRAST = """() => {
+  const light = c => {
+    const [r, g, b] = c.map(v => v / 255).map(
+      v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const numbers = text => text.match(/[\\d.]+/g).map(Number);
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const c = numbers(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] > 0.5) return c.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll(
+      "article p, article li, article td, article h1, article h2, article pre")) {
+    if (!e.innerText || !e.innerText.trim() || !e.offsetParent) continue;
+    const a = light(numbers(getComputedStyle(e).color).slice(0, 3));
+    const b = light(behind(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(ratio.toFixed(1) + " " + e.innerText.slice(0, 40));
+  }
+  return poor;
+}"""
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
-    """The book, built anew into a folder of its own."""
-    out = tmp_path_factory.mktemp("book")
-    program = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", program, "build", str(ROOT)]
-    command += ["--path-output", str(out), "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return out / "_build" / "html"
+    return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -41,17 +66,32 @@ def address(book):
 
 
 def test_every_page_is_built(book):
-    for page in PAGES:
+    for page in ["index.html", "404.html", *PAGES]:
         assert (book / page).is_file()
 
 
-@pytest.mark.parametrize("page", PAGES)
+def test_no_link_leads_nowhere(book):
+    assert broken_links(book) == []
+
+
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """A phone at night, and a desk by day."""
+    made = {
+        (width, scheme): browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme
+        )
+        for width, scheme in [(360, "dark"), (1280, "light")]
+    }
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.mark.parametrize("page", ["index.html", *PAGES])
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_a_page_asks_nobody_else_and_fits(browser, address, page, width, scheme):
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme
-    )
-    seen = context.new_page()
+def test_a_page_asks_nobody_else_and_fits(contexts, address, page, width, scheme):
+    seen = contexts[width, scheme].new_page()
     wrong = []
     seen.on("pageerror", lambda error: wrong.append(str(error)))
     seen.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
@@ -66,18 +106,75 @@ def test_a_page_asks_nobody_else_and_fits(browser, address, page, width, scheme)
     assert seen.evaluate("document.documentElement.scrollWidth") <= width
     pictures = seen.evaluate(
         """[...document.querySelectorAll("main img, article img")].map(
-            i => ({alt: i.alt, src: i.src, shown: i.naturalWidth > 0}))"""
+            i => ({alt: i.alt, src: i.src.slice(0, 80), shown: i.naturalWidth > 0}))"""
     )
     for picture in pictures:
         assert picture["shown"], picture
         assert len(picture["alt"]) > 30, picture
         assert ".png" not in picture["alt"], picture
-    assert pictures or page == "index.html"
-    context.close()
+    assert seen.evaluate(CONTRAST) == []
+    seen.close()
 
 
 def test_formulas_are_set(browser, address):
     seen = browser.new_page()
-    seen.goto(f"{address}notebooks/05_training.html", wait_until="networkidle")
+    seen.goto(address + CHAPTER, wait_until="networkidle")
     seen.wait_for_selector("mjx-container", state="attached", timeout=20_000)
+    assert seen.locator("mjx-merror").count() == 0
     seen.close()
+
+
+def test_search_finds_what_is_there(browser, address):
+    seen = browser.new_page()
+    seen.goto(f"{address}search.html?q=backpropagation", wait_until="networkidle")
+    seen.wait_for_selector("#search-results li a", timeout=20_000)
+    found = seen.locator("#search-results li a").evaluate_all("l => l.map(a => a.href)")
+    assert any("04_how_it_learns" in link for link in found)
+    assert any("glossary" in link for link in found)
+    seen.close()
+
+
+def test_solutions_are_folded_until_asked_for(browser, address):
+    seen = browser.new_page()
+    seen.goto(f"{address}book/solutions.html", wait_until="networkidle")
+    assert seen.locator("pre:visible").count() == 0
+    seen.locator("details summary").first.click()
+    assert seen.locator("pre:visible").count() == 1
+    seen.close()
+
+
+def test_an_address_that_is_none_gets_a_page_that_helps(book):
+    page = soup(book / "404.html")
+    assert "This address belongs to no page" in page.find("article").text
+    assert page.find("a", href="/book/index.html")
+
+
+def test_the_notebooks_can_be_downloaded_as_one_file(book, browser, address):
+    seen = browser.new_page()
+    seen.goto(f"{address}book/index.html")
+    with seen.expect_download() as download:
+        seen.get_by_text("Download the notebooks").click()
+    with zipfile.ZipFile(
+        io.BytesIO(Path(download.value.path()).read_bytes())
+    ) as zipped:
+        inside = set(zipped.namelist())
+        for path in (ROOT / "notebooks").glob("*.ipynb"):
+            assert f"notebooks/{path.name}" in inside
+            assert zipped.read(f"notebooks/{path.name}") == path.read_bytes()
+    seen.close()
+
+
+def test_without_an_address_there_is_no_dead_button(book):
+    page = soup(book / CHAPTER)
+    assert "colab" not in str(page.find("header", class_="bd-header")).lower()
+    assert not page.find("link", rel="canonical")
+    assert not (book / "sitemap.xml").exists()
+
+
+def test_a_shared_link_has_a_title_a_picture_and_words(book):
+    page = soup(book / "book/index.html")
+    meta = {m.get("property"): m.get("content") for m in page.find_all("meta")}
+    assert meta["og:title"] == "Watch a neural network think"
+    assert meta["og:image"].endswith("social.png")
+    assert (book / "social.png").is_file()
+    assert len(meta["og:description"]) > 100

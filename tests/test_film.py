@@ -1,5 +1,7 @@
 """Digit after digit in a file: as many, as long and as large as asked, or nothing."""
 
+import base64
+import io
 import logging
 import re
 import subprocess
@@ -10,12 +12,12 @@ import matplotlib
 import numpy as np
 import pytest
 from helpers_data import contents, full_disk
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
 from mnist_core import film
 from mnist_core.errors import ConfigError, DisplayError
-from mnist_core.film import check_can_write, write_panels
+from mnist_core.film import Film, check_can_write, write_panels
 from mnist_core.panels import SevenPanels, describe
 from mnist_core.style import DARK, LIGHT
 
@@ -169,6 +171,56 @@ def test_on_a_full_disk_the_old_film_stays(write, tmp_path):
     with full_disk(500), pytest.raises(ConfigError, match="Choose another place"):
         write("panels.gif", count=2)
     assert contents(tmp_path) == before
+
+
+# --- in a notebook -----------------------------------------------------------
+
+
+def test_a_film_in_a_notebook_has_every_view_for_as_long_as_asked(gallery):
+    views = [gallery.look(index) for index in range(3)]
+    shown = Film(iter(views), interval=0.25)
+    panels = SevenPanels("light", (9.0, 5.7))
+    with Image.open(io.BytesIO(shown.webp)) as image:
+        assert (image.format, image.size, image.n_frames) == ("WEBP", (900, 570), 3)
+        assert image.info["loop"] == 0  # for ever
+        for number, view in enumerate(views):
+            panels.frame(view)
+            image.seek(number)
+            seen = np.asarray(image.convert("RGB")).astype(int)
+            assert image.info["duration"] == 250
+            assert np.abs(seen - panels.figure.pixels()).mean() < 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_film_in_a_notebook_has_the_size_and_the_colours_asked_for(gallery, theme):
+    shown = Film([gallery.look(0)], theme=theme, size=(6.0, 4.0))
+    with Image.open(io.BytesIO(shown.webp)) as image:
+        assert image.size == (600, 400)
+        paper = np.array(image.convert("RGB").getpixel((2, 2)))
+    assert np.abs(paper - np.multiply(to_rgb(theme.background), 255)).max() < 4
+
+
+def test_a_film_in_a_notebook_says_what_the_network_reads(gallery):
+    views = [gallery.look(index) for index in range(4)]
+    shown = Film(views, size=(4.0, 3.0))
+    found = [
+        (int(digit), int(sure))
+        for digit, sure in re.findall(r"an? (\d) \((\d+)%\)", shown.alt)
+    ]
+    readings = [view.reading for view in views]
+    assert found == [(r.prediction, round(100 * r.confidence)) for r in readings]
+    assert shown.alt.startswith("Seven panels in motion. The network reads a")
+    assert repr(shown) == shown.alt
+
+
+def test_a_notebook_gets_the_film_in_the_page_with_its_words(gallery):
+    shown = Film([gallery.look(0)], size=(4.0, 3.0))
+    html = re.fullmatch(
+        r'<img alt="([^"<>&]+)" src="data:image/webp;base64,([^"]+)">',
+        shown._repr_html_(),
+    )
+    assert html[1] == shown.alt
+    assert base64.b64decode(html[2]) == shown.webp
 
 
 # --- mp4 ---------------------------------------------------------------------

@@ -1,16 +1,37 @@
 """What every notebook has to be, before nbval even runs it (see the Makefile)."""
 
+import ast
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parent.parent
+CONTENTS = ROOT / "notebooks" / "contents.ipynb"
+NOTEBOOKS = [p for p in sorted(CONTENTS.parent.glob("*.ipynb")) if p != CONTENTS]
+CHAPTERS = [path for path in NOTEBOOKS if path.stem[:2].isdigit()]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda p: p.stem)
 def notebook(request):
     return nbformat.read(request.param, as_version=4)
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda p: p.stem)
+def chapter(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    notebook.path = request.param
+    return notebook
+
+
+def prose(notebook):
+    cells = notebook.cells
+    return "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+
+
+def tagged(notebook, tag):
+    return [cell for cell in code(notebook) if tag in cell.metadata.get("tags", [])]
 
 
 def code(notebook):
@@ -54,8 +75,83 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(notebook):
             assert len(words) > 30, cell.source
 
 
+def test_at_most_two_cells_may_say_anything(notebook):
+    assert len(tagged(notebook, "nbval-ignore-output")) <= 2
+    assert not tagged(notebook, "nbval-skip")
+
+
+def test_tolerances_are_stated_and_narrow(notebook):
+    for cell in code(notebook):
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith("within-"):
+                share = re.fullmatch(r"within-([\d.]+)%", tag)
+                assert share, tag
+                assert float(share[1]) <= 50
+
+
+def test_a_chapter_says_how_long_it_takes_and_what_for(chapter):
+    text = prose(chapter)
+    minutes = re.search(r"^\*About (\d+) minutes\.\*$", text, re.MULTILINE)
+    assert 15 <= int(minutes[1]) <= 40
+    goals = text.split("you will be able to\n\n")[1].split("\n\n")[0]
+    assert 3 <= goals.count("- ") <= 7
+    assert text.split("## Recap\n\nYou can now\n\n")[1].startswith(goals)
+
+
+def test_readers_predict_before_they_run(chapter):
+    assert len(re.findall(r"\*\*Guess", prose(chapter))) >= 2
+
+
+def test_exercises_wait_to_be_solved(chapter):
+    stubs, checks = tagged(chapter, "exercise"), tagged(chapter, "check")
+    assert 3 <= len(stubs) == len(checks) <= 5
+    for stub in stubs:
+        assert stub.source.rstrip().endswith("raise NotImplementedError")
+        assert not stub.outputs
+    number = int(chapter.path.stem[:2])
+    for k, cell in enumerate(checks, 1):
+        assert cell.source.startswith(f'with check("{number}.{k}"):')
+        said = f"Exercise {number}.{k}: not solved yet.\n"
+        assert [out.text for out in cell.outputs] == [said]
+
+
+def test_each_exercise_has_a_solution_that_the_book_shows(chapter):
+    number = chapter.path.stem[:2]
+    page = (ROOT / "book" / "solutions.md").read_text(encoding="utf-8")
+    source = (ROOT / "book" / "solutions" / f"{number}.py").read_text(encoding="utf-8")
+    solved = {
+        node.name: node for node in ast.parse(source).body if hasattr(node, "name")
+    }
+    for stub in tagged(chapter, "exercise"):
+        name = re.search(r"^(?:def|class) (\w+)", stub.source, re.MULTILINE)[1]
+        ours = ast.get_docstring(solved.pop(name))
+        theirs = ast.get_docstring(
+            next(n for n in ast.parse(stub.source).body if hasattr(n, "name"))
+        )
+        assert ours == theirs
+        assert f"solutions/{number}.py\n:pyobject: {name}\n" in page
+    assert not solved, "solutions of no exercise"
+
+
+def test_three_quick_questions(chapter):
+    asked = prose(chapter).split("## Three quick questions")[1].split("## Recap")[0]
+    assert asked.count("<details><summary>Answer</summary>") == 3
+
+
+def test_the_tables_of_contents_know_every_chapter(chapter):
+    listed = nbformat.read(CONTENTS, as_version=4).cells[0].source
+    title = re.search(r"^# (.*)$", prose(chapter), re.MULTILINE)[1]
+    minutes = re.search(r"\*About (\d+) minutes", prose(chapter))[1]
+    number = int(chapter.path.stem[:2])
+    assert f"| [{number} {title}]({chapter.path.name}) | {minutes} |" in listed
+    teachers = (ROOT / "book" / "teachers.md").read_text(encoding="utf-8")
+    assert f"| {number} {title} | {minutes} |" in teachers
+    assert f"file: notebooks/{chapter.path.stem}" in (ROOT / "_toc.yml").read_text()
+
+
 def test_markdown_stays_plain(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             assert "```{" not in cell.source  # Jupyter and Colab cannot show these
-            assert len(cell.source.split()) <= 120
+            aside = re.sub(r"^\|.*$", "", cell.source, flags=re.MULTILINE)
+            assert len(aside.split()) <= 120, cell.source  # tables aside

@@ -10,7 +10,14 @@ import pytest
 from matplotlib.figure import Figure
 
 from mnist_core import panels
-from mnist_core.panels import SevenPanels, View, describe, draw_panels
+from mnist_core.panels import (
+    SevenPanels,
+    View,
+    describe,
+    draw_panel,
+    draw_panels,
+    view_of,
+)
 from mnist_core.panels.figure import LAYOUT
 from mnist_core.panels.view import Reach
 from mnist_core.reading import read_many
@@ -186,6 +193,105 @@ def test_there_is_no_such_digit_or_theme(trained, sample):
         draw_panels(trained[0], sample.test, -1)
     with pytest.raises(ValueError, match="light or dark"):
         theme_of("pink")
+
+
+# --- one panel alone ---------------------------------------------------------
+
+
+def test_a_view_is_what_the_seven_show(trained, sample, evaluation):
+    model, _ = trained
+    seen = view_of(model, sample.test, 60, evaluation)
+    assert seen.reading.label == sample.test.labels[60]
+    assert seen.confusion is evaluation.confusion
+    np.testing.assert_array_equal(seen.confidences, evaluation.confidences[11:61])
+    measured = view_of(model, sample.test, 3)  # asks the network itself
+    np.testing.assert_array_equal(measured.confusion, evaluation.confusion)
+    np.testing.assert_allclose(
+        measured.confidences, evaluation.confidences[:4], rtol=1e-5
+    )
+    with pytest.raises(IndexError, match="0 to 999"):
+        view_of(model, sample.test, 1000, evaluation)
+
+
+@pytest.mark.parametrize("panel", LAYOUT)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_panel_alone_is_whole_and_legible(view, panel, theme):
+    odds = np.eye(10, dtype=np.float32)[8]  # the longest words there are
+    longest = replace(view.reading, probabilities=odds, label=0)
+    figure = draw_panel(panel, replace(view, reading=longest), theme=theme)
+    (ax,) = figure.axes
+    assert matplotlib.colors.to_hex(figure.get_facecolor()) == theme.background
+    figure.canvas.draw()
+    box, frame = ax.get_tightbbox(), figure.bbox
+    assert frame.x0 <= box.x0
+    assert box.x1 <= frame.x1
+    assert frame.y0 <= box.y0
+    assert box.y1 <= frame.y1
+    assert box.height > 0.7 * frame.height  # and it fills the picture
+    assert frame.width < 721
+    assert frame.height < 661
+
+
+def test_a_panel_alone_can_have_any_size(view):
+    figure = draw_panel(panels.ConfusionMatrix, view, size=(3, 2.5))
+    assert figure.get_size_inches().tolist() == [3, 2.5]
+    assert figure.dpi == 150
+
+
+def test_a_panel_alone_shows_what_it_shows_among_the_seven(view):
+    made = SevenPanels()
+    made.show(view)
+    alone = draw_panel(panels.Confidence, view).axes[0].lines[-2]
+    among = made.panels[panels.Confidence].curve
+    np.testing.assert_array_equal(alone.get_xydata(), among.get_xydata())
+    (ax,) = draw_panel(panels.OutputProbabilities, view).axes
+    assert ax.collections[0].heights.tolist() == view.reading.probabilities.tolist()
+
+
+def test_each_panel_says_its_own_numbers(view):
+    seen, counts = view.reading, view.confusion
+    top, label = seen.prediction, seen.label
+    said = {panel: draw_panel(panel, view).alt for panel in LAYOUT}
+    assert f"{(seen.pixels > 0).sum()} of 784 pixels lit" in said[panels.InputDigit]
+    assert describe(seen) in said[panels.InputDigit]
+    for k, p in enumerate(seen.probabilities):
+        assert f" {k}: {p:.1%}" in said[panels.OutputProbabilities]
+    assert f"green one is {top}." in said[panels.OutputProbabilities]
+    assert counts[9, 4] == 13
+    words = said[panels.ConfusionMatrix]
+    assert "Accuracy 97.70%" in words
+    assert "a 9 taken for a 4, 13x" in words
+    assert f"row {label}, column {top}, {counts[label, top]:,}x" in words
+    for mean, most in zip(seen.layer_means, seen.layer_maxima, strict=True):
+        assert f"{mean:.2f} and {most:.2f}" in said[panels.LayerActivations]
+    weights, words = seen.output_weights, said[panels.WeightDistribution]
+    assert f"The 64 weights into output {top}" in words
+    assert f"from {weights.min():.2f} to {weights.max():.2f}" in words
+    assert f"{(weights < 0).sum()} of them negative" in words
+    assert f"30 bars counts {seen.weight_histogram[0].max()}." in words
+    words = said[panels.NetworkActivity]
+    assert "15 of 15, 12 of 15, 9 of 12" in words
+    for edges in seen.activity.edges:
+        both = np.count_nonzero(edges.strong & edges.negative)
+        assert f"{np.count_nonzero(edges.strong)} ({both})" in words
+    assert f"round output {top}." in words
+    assert said[panels.Confidence].endswith(
+        f"3 in all: 1 above 90%, 1 below 50%, the latest at {seen.confidence:.1%}."
+    )
+
+
+def test_a_panel_says_what_is_not_known(view):
+    unknown = replace(view, reading=replace(view.reading, label=None))
+    assert "Outlined" not in draw_panel(panels.ConfusionMatrix, unknown).alt
+    nothing = replace(view, confusion=np.zeros((10, 10), int))
+    assert "nothing was measured" in draw_panel(panels.ConfusionMatrix, nothing).alt
+    perfect = replace(view, confusion=np.eye(10, dtype=int))
+    assert "mistake" not in draw_panel(panels.ConfusionMatrix, perfect).alt
+
+
+def test_only_the_seven_can_be_drawn_alone(view):
+    with pytest.raises(ValueError, match="InputDigit"):
+        draw_panel(View, view)
 
 
 def test_a_theme_has_settings_matplotlib_knows():

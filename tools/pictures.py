@@ -1,17 +1,24 @@
 """Draw the pictures that README and book show: ``make pictures``."""
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
 import mnist_core as mc
-from mnist_core.panels import draw_panels
-from mnist_core.style import FONT
+from mnist_core.film import Film
+from mnist_core.gallery import Gallery
+from mnist_core.metrics import Evaluation
+from mnist_core.panels import NetworkActivity, View, draw_panels, view_of
+from mnist_core.picture import Picture
+from mnist_core.style import DARK, FONT, settings
 
-IMAGES = Path(__file__).parent.parent / "book" / "images"
+BOOK = Path(__file__).parent.parent / "book"
+IMAGES = BOOK / "images"
 SIGHTS = {
     "everyone": "As most people see it",
     "protanomaly": "Without red cones (protanopia)",
@@ -32,11 +39,45 @@ def main() -> None:
         figure = draw_panels(model, digits, index, evaluation=evaluation, theme=theme)
         figure.save(IMAGES / f"panels-{theme}.png")
         print(f"Test digit {index}, {theme}. {figure.alt}")
+        film = Film(in_motion(model, digits, evaluation), theme=theme)
+        (IMAGES / f"panels-{theme}.webp").write_bytes(film.webp)
+        print(film.alt)
+    save_preview(view_of(model, digits, 32, evaluation))  # a neat 3
     # A wrong answer has every colour in it.
     wrong = int(np.flatnonzero(~evaluation.correct)[1])
     figure = draw_panels(model, digits, wrong, evaluation=evaluation)
     figure.canvas.draw()
     save_as_seen(figure.pixels(), IMAGES / "panels-colour-blind.jpg")
+
+
+def in_motion(
+    model: mc.MLP, digits: mc.Digits, evaluation: Evaluation
+) -> Iterator[View]:
+    """The first digits of the test set, then the right answers it was least sure of."""
+    gallery = Gallery(model, digits, evaluation)
+    doubt = np.where(evaluation.correct, evaluation.confidences, np.inf)
+    yield from map(gallery.look, [0, 1, 2, 3, 4, *doubt.argsort()[:4]])
+
+
+def save_preview(view: View) -> None:
+    """What a link to the course looks like elsewhere: 1200 x 630 pixels."""
+    figure = Picture(figsize=(12, 6.3), dpi=100, facecolor=DARK.background)
+    with mpl.rc_context(settings(DARK)):
+        digit = figure.add_axes((0.055, 0.14, 0.2, 0.38))
+        digit.imshow(view.reading.pixels.reshape(28, 28), cmap="gray")
+        digit.set_axis_off()
+        network = NetworkActivity(figure.add_axes((0.34, 0.03, 0.63, 0.94)), DARK)
+        network.show(view)
+        network.ax.set_title("", loc="left")
+        network.ax.get_legend().remove()
+        for text in network.ax.texts:
+            text.set_visible(text.get_text() in "0123456789")
+        words = {"color": DARK.ink, "family": FONT, "weight": "bold"}
+        figure.text(0.055, 0.81, "Watch a neural", size=25, **words)
+        figure.text(0.055, 0.71, "network think", size=25, **words)
+        small = words | {"color": DARK.muted, "weight": "normal"}
+        figure.text(0.055, 0.62, "A course you can look into.", size=14, **small)
+    figure.save(BOOK / "extra" / "social.png")
 
 
 def save_as_seen(pixels: np.ndarray, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The seven panels as a file: one picture, or digit after digit as a film."""
 
+import base64
 import io
 import logging
 import os
@@ -15,6 +16,7 @@ from tqdm import tqdm
 
 from mnist_core.errors import ConfigError, DisplayError
 from mnist_core.panels import SevenPanels, View
+from mnist_core.panels.figure import a
 from mnist_core.picture import FORMATS, check_suffix, write_file
 from mnist_core.storage import check_writable
 from mnist_core.style import Theme
@@ -88,6 +90,58 @@ def write_panels(
         write_file(path, _gif(panels, shown, interval))
     else:
         _mp4(path, panels, shown, interval)
+
+
+class Film:
+    """Views one after the other, moving by themselves where a notebook shows them.
+
+    Args:
+        views: what to show, in order.
+        interval: seconds each.
+        theme: ``"light"`` or ``"dark"``.
+        size: width and height in inches, 100 pixels each.
+
+    Attributes:
+        webp: the file.
+        alt: what it shows, in words.
+    """
+
+    def __init__(
+        self,
+        views: Iterable[View],
+        *,
+        interval: float = 1.2,
+        theme: Literal["light", "dark"] | Theme = "light",
+        size: tuple[float, float] = (9.0, 5.7),
+    ) -> None:
+        from PIL import Image
+
+        panels = SevenPanels(theme, size)
+        frames, answers = [], []
+        for view in views:
+            panels.frame(view)
+            frames.append(Image.fromarray(panels.figure.pixels()))
+            reading = view.reading
+            answers.append(f"{a(reading.prediction)} ({reading.confidence:.0%})")
+        file = io.BytesIO()
+        frames[0].save(
+            file,
+            "WEBP",  # a quarter of a GIF, and every browser knows it
+            save_all=True,
+            append_images=frames[1:],
+            duration=round(1000 * interval),
+            loop=0,
+            quality=60,
+        )
+        self.webp = file.getvalue()
+        self.alt = f"Seven panels in motion. The network reads {', '.join(answers)}."
+
+    def _repr_html_(self) -> str:
+        source = base64.b64encode(self.webp).decode()
+        return f'<img alt="{self.alt}" src="data:image/webp;base64,{source}">'
+
+    def __repr__(self) -> str:
+        return self.alt
 
 
 def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:

@@ -50,7 +50,7 @@ def number(value: float, percent: bool) -> str:
     """A number as it is written beside a bar, and in the alternative text."""
     if percent:
         return f"{value:.1%}"
-    return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.3g}"
 
 
 def words(says: str, title: str, found: str) -> str:

@@ -1,6 +1,7 @@
 """Charts of numbers: bars, curves, histograms."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
@@ -53,14 +54,15 @@ def bars(
     written = [number(v, percent) for v in values]
     lying = max(map(len, names)) > 6
     figure = empty(0.55 + 0.3 * len(values) if lying else 2.6)
-    marked = [n == str(mark) for n in names]
+    marked = [mark is not None and n == str(mark) for n in names]
     look = {
         "color": [LIGHT.predicted if m else LIGHT.other for m in marked],
         "edgecolor": [LIGHT.ink if m else LIGHT.other for m in marked],
     }
     with mpl.rc_context(chart_settings()):
         ax = figure.subplots()
-        drawn = (ax.barh if lying else ax.bar)(names, values, **look)
+        places = range(len(names))  # not the names: two bars may have the same one
+        drawn = (ax.barh if lying else ax.bar)(places, values, tick_label=names, **look)
         if numbers:
             ax.bar_label(drawn, written, padding=2, fontsize=TEXT - 1, color=LIGHT.ink)
         if lying:
@@ -72,7 +74,7 @@ def bars(
             ax.margins(y=0.12)
         if percent:
             axis = ax.xaxis if lying else ax.yaxis
-            axis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
+            axis.set_major_formatter(mpl.ticker.PercentFormatter(1))
         ax.set_title(title)
     pairs = ", ".join(f"{n}: {w}" for n, w in zip(names, written, strict=True))
     figure.alt = words(says, title, f"Bars of {ylabel or 'numbers'}. {pairs}.")
@@ -107,7 +109,8 @@ def lines(
     with mpl.rc_context(chart_settings()):
         ax = figure.subplots()
         for k, (name, curve) in enumerate(curves.items()):
-            x, y = curve if isinstance(curve, tuple) else (None, curve)
+            pair = isinstance(curve, tuple) and np.ndim(curve[0]) == 1
+            x, y = curve if pair else (None, curve)
             y = np.asarray(y, dtype=float)
             x = np.arange(1, len(y) + 1) if x is None else np.asarray(x)
             ax.plot(
@@ -118,7 +121,7 @@ def lines(
             found.append(_curve_in_words(name, x, y, percent))
         dress(ax, xlabel, ylabel, title, log, ylim)
         if percent:
-            ax.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
+            ax.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1))
         if at is not None:
             ax.axvline(at, color=LIGHT.muted, ls=(0, (2, 2)), lw=1)
         if len(curves) > 1:
@@ -150,14 +153,14 @@ def histogram(
     figure = empty(0.9 + 1.1 * len(values))
     with mpl.rc_context(chart_settings()):
         axes = figure.subplots(len(values), 1, sharex=True, squeeze=False)[:, 0]
-        for ax, (name, group), colour in zip(axes, values.items(), COLOURS * 2):  # noqa: B905
+        for ax, (name, group), colour in zip(axes, values.items(), cycle(COLOURS)):
             ax.hist(group, edges, color=colour, alpha=0.75)
             ax.axvline(np.median(group), color=LIGHT.ink, ls="--", lw=1)
             ax.set(yticks=[], ylabel="how often")
             ax.set_title(name, loc="left", fontsize=TEXT, fontweight="normal")
         axes[-1].set_xlabel(xlabel)
         if percent:
-            ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
+            ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1))
         if title:
             figure.suptitle(title, fontweight="bold")
     found = [

@@ -8,7 +8,13 @@ Every panel also works alone, on any Axes::
 from mnist_core.panels.activations import LayerActivations
 from mnist_core.panels.confidence import Confidence
 from mnist_core.panels.confusion import ConfusionMatrix
-from mnist_core.panels.figure import SevenPanels, describe, draw_panels
+from mnist_core.panels.figure import (
+    SevenPanels,
+    describe,
+    draw_panel,
+    draw_panels,
+    view_of,
+)
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
 from mnist_core.panels.probabilities import OutputProbabilities
@@ -27,5 +33,7 @@ __all__ = [
     "View",
     "WeightDistribution",
     "describe",
+    "draw_panel",
     "draw_panels",
+    "view_of",
 ]

@@ -1,0 +1,55 @@
+"""What the book needs beyond Jupyter Book: addresses, a 404 page, the notebooks' zip.
+
+Everything follows from one setting, ``html.baseurl`` in ``_config.yml``, which
+``make publish-as`` writes. Without it the book has no address yet: no sitemap is
+written, and links to the outside point nowhere.
+"""
+
+import zipfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ZIP = "notebooks.zip"
+EPOCH = (2026, 1, 1, 0, 0, 0)  # the same zip every time
+
+LOST = """<h1>Nothing here</h1>
+<p>This address belongs to no page of the course. Perhaps a chapter moved. The
+<a href="{home}">table of contents</a> knows them all.</p>"""
+
+
+def spread_the_address(app: Sphinx, config: Config) -> None:
+    """Tell the other extensions where the book will stand."""
+    base = config.html_baseurl or ""
+    home = urlsplit(base).path or "/"
+    config.ogp_site_url = base
+    config.notfound_urls_prefix = home
+    config.notfound_context = {
+        "title": "Nothing here",
+        "body": LOST.format(home=f"{home}book/index.html"),
+    }
+
+
+def zip_notebooks(source: Path, target: Path) -> None:
+    """Pack the notebooks, and how to install what they need, into one file."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in [*sorted((source / "notebooks").glob("*.ipynb"))]:
+            info = zipfile.ZipInfo(f"notebooks/{path.name}", EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, path.read_bytes())
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Add what is no page to the finished book."""
+    if exception is None and app.builder.format == "html":
+        out = Path(app.outdir)
+        zip_notebooks(Path(app.srcdir), out / ZIP)
+        (out / ".nojekyll").touch()  # else GitHub Pages leaves out _static
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("config-inited", spread_the_address, priority=400)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,183 @@
+"""Plant mistakes in a copy of the package, one by one: each must turn a notebook red.
+
+A notebook that stays green over a broken package would not be worth much as a test.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+ROOT = Path(__file__).parent.parent
+COPY = ROOT / "build" / "mutants"
+
+
+class Mutant(NamedTuple):
+    """In ``file`` of the package, ``old`` becomes ``new``; ``notebook`` must notice."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+    notebook: str
+
+
+MUTANTS = [
+    Mutant(
+        "accuracy leaves out the digit 0",
+        "metrics.py",
+        "float(np.trace(confusion) / total)",
+        "float(np.trace(confusion[1:, 1:]) / total)",
+        "06_how_good",
+    ),
+    Mutant(
+        "the confusion matrix is transposed",
+        "metrics.py",
+        "np.bincount(labels * K + predictions,",
+        "np.bincount(predictions * K + labels,",
+        "06_how_good",
+    ),
+    Mutant(
+        "calibration compares confidence with itself",
+        "metrics.py",
+        "right = np.bincount(which, weights=correct, minlength=bins)",
+        "right = np.bincount(which, weights=confidences, minlength=bins)",
+        "06_how_good",
+    ),
+    Mutant(
+        "Adam by hand has no bias correction",
+        "by_hand.py",
+        "m_hat = m[name] / (1 - beta1**t)",
+        "m_hat = m[name]",
+        "04_how_it_learns",
+    ),
+    Mutant(
+        "backpropagation forgets the dimmer",
+        "by_hand.py",
+        "* relu_derivative(a)",
+        "* 1.0",
+        "04_how_it_learns",
+    ),
+    Mutant(
+        "Adam of the training engine has no bias correction",
+        "engines/buffered.py",
+        "[], self.adam_steps, **self.adam",
+        "[], [s + 1e6 for s in self.adam_steps], **self.adam",
+        "05_training",
+    ),
+    Mutant(
+        "the digits come in the same order every epoch",
+        "training.py",
+        "order = torch.randperm(len(digits), generator=generator)",
+        "order = torch.arange(len(digits))",
+        "05_training",
+    ),
+    Mutant(
+        "softmax by hand leaves out the last digit",
+        "by_hand.py",
+        "return e / e.sum(axis=1, keepdims=True)",
+        "return e / e[:, :-1].sum(axis=1, keepdims=True)",
+        "03_the_network",
+    ),
+    Mutant(
+        "the second hidden layer has no dimmer",
+        "models.py",
+        "a2 = phi(self.fc2(a1))",
+        "a2 = self.fc2(a1)",
+        "03_the_network",
+    ),
+    Mutant(
+        "confidence is that of the runner-up",
+        "reading.py",
+        "return float(self.probabilities.max())",
+        "return float(self.probabilities[self.runner_up])",
+        "07_seven_panels",
+    ),
+    Mutant(
+        "the mean of a layer is its median",
+        "reading.py",
+        "np.array([layer.mean(dtype=np.float64) for layer in self._layers])",
+        "np.array([float(np.median(layer)) for layer in self._layers])",
+        "07_seven_panels",
+    ),
+    Mutant(
+        "turning is turned round",
+        "nudge.py",
+        "angle=self.degrees",
+        "angle=-self.degrees",
+        "08_drag_it_yourself",
+    ),
+]
+
+
+def main() -> int:
+    """Run them all; status 1 if one is not noticed."""
+    notebooks = sorted({mutant.notebook for mutant in MUTANTS})
+    bar = tqdm(total=len(notebooks) + len(MUTANTS), unit="run")
+    bad = []
+    for notebook in notebooks:  # all is well before anything is broken
+        shutil.rmtree(COPY, ignore_errors=True)
+        shutil.copytree(ROOT / "src", COPY)
+        if not passes(notebook):
+            bad.append(f"{notebook} fails without a mistake")
+        bar.update()
+    for mutant in MUTANTS:
+        plant(mutant)
+        caught = not passes(mutant.notebook)
+        bar.write(f"{'caught' if caught else 'MISSED'}: {mutant.what}")
+        if not caught:
+            bad.append(f"{mutant.notebook} did not notice: {mutant.what}")
+        bar.update()
+    bar.close()
+    shutil.rmtree(COPY)
+    print("\n".join(bad) or f"All {len(MUTANTS)} mistakes were caught.")
+    return int(bool(bad))
+
+
+def plant(mutant: Mutant) -> None:
+    """Copy the package anew, with the mistake in it.
+
+    Raises:
+        ValueError: the line to change is not there exactly once.
+    """
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(ROOT / "src", COPY)
+    path = COPY / "mnist_core" / mutant.file
+    path.write_text(broken(mutant), encoding="utf-8")
+
+
+def broken(mutant: Mutant) -> str:
+    """The file's text with the mistake in it.
+
+    Raises:
+        ValueError: the line to change is not there exactly once.
+    """
+    source = (ROOT / "src" / "mnist_core" / mutant.file).read_text(encoding="utf-8")
+    if source.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.what}: {mutant.old!r} is not once in {mutant.file}")
+    return source.replace(mutant.old, mutant.new)
+
+
+def passes(notebook: str) -> bool:
+    """Whether a notebook runs, as its stored outputs say, on the copied package."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--nbval"]
+    done = subprocess.run(
+        [*command, str(ROOT / "notebooks" / f"{notebook}.ipynb")],
+        env={**os.environ, "PYTHONPATH": str(COPY)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode not in (0, 1):  # neither passed nor failed: something else
+        raise RuntimeError(done.stdout + done.stderr)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    if not os.environ.get("MNIST_CORE_DATA"):
+        sys.exit("Error: needs MNIST_CORE_DATA, the folder of the full MNIST data set.")
+    sys.exit(main())
