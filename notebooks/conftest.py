@@ -47,7 +47,7 @@ class Near(str):
 
 
 def words(text: str) -> list[str]:
-    """What is left without the numbers and the space that lines them up."""
+    """What is left without numbers, and space that lines them up."""
     return NUMBER.sub(" \0 ", text).split()
 
 
