@@ -72,7 +72,7 @@ def tolerance(cell: nbformat.NotebookNode) -> float | None:
 
 def solutions(notebook: Path) -> dict[str, str]:
     """The source of what solves each exercise of a notebook."""
-    path = SOLUTIONS / f"{notebook.stem[:2]}.py"
+    path = SOLUTIONS / f"{notebook.stem.split('_')[0]}.py"
     source = path.read_text(encoding="utf-8")
     return {
         node.name: ast.get_source_segment(source, node)
@@ -108,7 +108,7 @@ def solve(item: IPyNbCell) -> None:
         item.cell.source = solutions(Path(item.fspath))[name]
     elif "check" in tags:
         (number,) = re.findall(
-            r'^with check\("([\d.]+)"\):', source, re.MULTILINE
+            r'^with check\("([\w.]+)"\):', source, re.MULTILINE
         )
         text = f"Exercise {number}: right!\n"
         item.cell.outputs = [nbformat.v4.new_output("stream", text=text)]

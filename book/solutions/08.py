@@ -16,7 +16,7 @@ def least_sure(model, digits, count=500):
 
 
 def half_lost(model, digits, strengths, count=100):
-    """First of the strengths at which less than half are right, or None.
+    """First of the strengths at which fewer than half are right, or None.
 
     Nudge(noise=0.3)(image) adds noise.
     """

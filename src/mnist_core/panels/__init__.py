@@ -3,6 +3,10 @@
 Every panel also works alone, on any Axes::
 
     NetworkActivity(ax).show(view)
+
+or as a picture of its own::
+
+    draw_panel(NetworkActivity, view_of(model, digits, 0))
 """
 
 from mnist_core.panels.activations import LayerActivations
