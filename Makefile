@@ -43,16 +43,16 @@ test: .venv/ready build/ipywidgets-7/ready
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile
 ifdef MNIST_CORE_DATA
 	@echo "Notebooks on the full data set, outputs compared:"
-	$(BIN)/pytest --nbval notebooks
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile --nbval notebooks
 endif
 	@echo "Notebooks on the embedded sample, exercises solved, what the cells assert:"
-	MNIST_CORE_DATA= MNIST_CORE_SOURCE=sample \
-	  $(BIN)/pytest --nbval-lax --solved notebooks
+	MNIST_CORE_DATA= MNIST_CORE_SOURCE=sample OMP_NUM_THREADS=1 \
+	  $(BIN)/pytest -n auto --dist loadfile --nbval-lax --solved notebooks
 
 # Every notebook once with the libraries that Colab has.
 test-colab: .venv/ready build/ipywidgets-7/ready build/colab/ready
-	PYTHONPATH=$(CURDIR)/build/ipywidgets-7:$(CURDIR)/build/colab \
-	  $(BIN)/pytest --nbval-lax --solved notebooks
+	PYTHONPATH=$(CURDIR)/build/ipywidgets-7:$(CURDIR)/build/colab OMP_NUM_THREADS=1 \
+	  $(BIN)/pytest -n auto --dist loadfile --nbval-lax --solved notebooks
 
 # Mistakes planted in the package, one by one: each must turn a notebook red.
 mutants: .venv/ready

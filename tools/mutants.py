@@ -53,7 +53,7 @@ MUTANTS = [
         "by_hand.py",
         "m_hat = m[name] / (1 - beta1**t)",
         "m_hat = m[name]",
-        "04_how_it_learns",
+        "04b_how_far",
     ),
     Mutant(
         "backpropagation forgets the dimmer",
@@ -81,7 +81,7 @@ MUTANTS = [
         "by_hand.py",
         "return e / e.sum(axis=1, keepdims=True)",
         "return e / e[:, :-1].sum(axis=1, keepdims=True)",
-        "03_the_network",
+        "04_how_it_learns",
     ),
     Mutant(
         "the second hidden layer has no dimmer",
