@@ -32,7 +32,7 @@ lab: .venv/ready
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/contents.ipynb
 
 notebooks: .venv/ready
-	$(BIN)/python tools/run_notebooks.py notebooks/*.ipynb
+	OMP_NUM_THREADS=1 $(BIN)/python tools/run_notebooks.py notebooks/*.ipynb
 
 # Style, unit tests, then every notebook: against its stored outputs where the full
 # data set is at hand; and always on the embedded sample with all exercises solved,
