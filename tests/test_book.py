@@ -138,7 +138,7 @@ def test_solutions_are_folded_until_asked_for(browser, address):
     seen = browser.new_page()
     seen.goto(f"{address}book/solutions.html", wait_until="networkidle")
     assert seen.locator("pre:visible").count() == 0
-    seen.locator("details summary").first.click()
+    seen.locator("article details summary").first.click()
     assert seen.locator("pre:visible").count() == 1
     seen.close()
 

@@ -38,7 +38,7 @@ def elsewhere(tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "ipython"]
+    install = [python, "-m", "pip", "install", "--quiet", "ipython", "hatchling"]
     subprocess.run(install, check=True, capture_output=True)
     return python
 
@@ -71,7 +71,8 @@ def test_with_an_address_it_installs_the_package(elsewhere, tmp_path):
     )
     source += "\nimport mnist_core\nprint('version', mnist_core.__version__)"
     # Only the package itself: PyTorch and the rest are there in Colab.
-    done = run(elsewhere, source, PIP_NO_DEPS="1")
+    alone = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}  # 0: no isolation
+    done = run(elsewhere, source, **alone)
     assert "version 0.1.0" in done.stdout, done.stdout + done.stderr
 
 
