@@ -46,7 +46,8 @@ def elsewhere(tmp_path_factory):
 def run(python, source, **environment):
     return subprocess.run(
         [python, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", source],
-        env={**os.environ, "PYTHONPATH": "", **environment},
+        # IPython would look into an environment that is active where tests are run.
+        env={**os.environ, "PYTHONPATH": "", "VIRTUAL_ENV": "", **environment},
         capture_output=True,
         text=True,
     )
@@ -69,11 +70,12 @@ def test_with_an_address_it_installs_the_package(elsewhere, tmp_path):
         f'REPOSITORY = "file://{clone}"',
         setup_cell(NOTEBOOKS[0]).source,
     )
-    source += "\nimport mnist_core\nprint('version', mnist_core.__version__)"
+    source += "\nimport mnist_core\nprint(mnist_core.__version__, mnist_core.__file__)"
     # Only the package itself: PyTorch and the rest are there in Colab.
     alone = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}  # 0: no isolation
     done = run(elsewhere, source, **alone)
-    assert "version 0.1.0" in done.stdout, done.stdout + done.stderr
+    found = f"0.1.0 {elsewhere.parent.parent}"
+    assert found in done.stdout, done.stdout + done.stderr
 
 
 def test_where_the_package_is_it_does_nothing():
