@@ -29,7 +29,7 @@ serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 lab: .venv/ready
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/contents.ipynb
+	$(BIN)/jupyter lab notebooks/contents.ipynb
 
 notebooks: .venv/ready
 	OMP_NUM_THREADS=1 $(BIN)/python tools/run_notebooks.py notebooks/*.ipynb
