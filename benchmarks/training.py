@@ -13,11 +13,11 @@ import torch
 from torch import nn
 
 from benchmarks.timing import interleaved, report, write
-from mnist_core.config import choose_device
+from mnist_core.training import choose_device
 from mnist_core.data import Digits, data_root, load_mnist
-from mnist_core.denormals import flushed_denormals
-from mnist_core.engines import ENGINES, Engine, choose_engine
-from mnist_core.engines.buffered import GROUP, BufferedEngine
+from mnist_core.training import flushed_denormals
+from mnist_core.training import ENGINES, Engine, choose_engine
+from mnist_core.training import GROUP, BufferedEngine
 from mnist_core.models import MLP
 from mnist_core.training import STRIDE, TrainConfig, new_model, train
 

@@ -16,9 +16,10 @@ import pytest
 import torch
 from helpers_data import closed_port, contents
 
-from mnist_core import cli, data
+from mnist_core import cli
+from mnist_core.data import mnist as data
 from mnist_core.metrics import evaluate
-from mnist_core.weights import load_weights
+from mnist_core.models import load_weights
 
 # No test holds a stopwatch: a busy machine is not an error.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -72,7 +73,7 @@ def evaluation(trained, sample):
 @pytest.fixture
 def gallery(trained, sample, evaluation):
     """A new walk past those digits."""
-    from mnist_core.gallery import Gallery
+    from mnist_core.reading import Gallery
 
     model, card = trained
     return Gallery(model, sample.test, evaluation, card)

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from scipy import ndimage
 
-from mnist_core import data
+from mnist_core.data import mnist as data
 
 NAMES = tuple(data.SHA256)
 COUNTS = {"train": 30, "t10k": 20}
@@ -42,7 +42,7 @@ def idx_files(seed: int = 0) -> dict[str, bytes]:
 
 def as_the_known_ones(monkeypatch, files: dict[str, bytes]) -> None:
     """For this test, these four files are MNIST: their SHA-256 are the right ones."""
-    from mnist_core import download
+    from mnist_core.data import download
 
     sums = {name: hashlib.sha256(files[name]).hexdigest() for name in NAMES}
     monkeypatch.setattr(data, "SHA256", sums)

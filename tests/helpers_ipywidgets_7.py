@@ -3,9 +3,9 @@
 import ipywidgets
 from ipywidgets import Widget
 
-from mnist_core.dashboard import Dashboard
+from mnist_core.widgets import Dashboard
 from mnist_core.data import load_sample
-from mnist_core.live import WIDGET_VIEW, Live
+from mnist_core.widgets import WIDGET_VIEW, Live
 
 
 def check_dashboard() -> None:
@@ -75,7 +75,7 @@ def check_page(widget: Live) -> None:
 
 def check_pieces() -> None:
     """Each of them can be made."""
-    from mnist_core import pieces
+    from mnist_core.widgets import pieces
 
     for name in pieces.__all__:
         check_page(getattr(pieces, name)())

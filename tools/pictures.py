@@ -10,12 +10,12 @@ from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
 import mnist_core as mc
-from mnist_core.film import Film
-from mnist_core.gallery import Gallery
+from mnist_core.panels import Film
+from mnist_core.reading import Gallery
 from mnist_core.metrics import Evaluation
 from mnist_core.panels import NetworkActivity, View, draw_panels, view_of
-from mnist_core.picture import Picture
-from mnist_core.style import DARK, FONT, settings
+from mnist_core.drawing import Picture
+from mnist_core.drawing import DARK, FONT, settings
 
 BOOK = Path(__file__).parent.parent / "book"
 IMAGES = BOOK / "images"

@@ -4,8 +4,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from mnist_core.picture import Picture
-from mnist_core.style import LIGHT, settings
+from mnist_core.drawing import Picture
+from mnist_core.drawing import LIGHT, settings
 
 WIDTH = 5.6  # inches, of every chart
 DPI = 150  # sharp on a phone, and as wide as a page of the book

@@ -7,16 +7,9 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 
-from mnist_core.charts.common import (
-    TEXT,
-    chart_settings,
-    dress,
-    empty,
-    number,
-    words,
-)
-from mnist_core.picture import Picture
-from mnist_core.style import LIGHT
+from mnist_core.charts.common import TEXT, chart_settings, dress, empty, number, words
+from mnist_core.drawing import Picture
+from mnist_core.drawing import LIGHT
 
 Numbers = Sequence[float] | np.ndarray
 COLOURS = [LIGHT.mean, LIGHT.maximum, LIGHT.sure, LIGHT.weights, LIGHT.ink, LIGHT.muted]

@@ -6,16 +6,9 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 
-from mnist_core.charts.common import (
-    TEXT,
-    WIDTH,
-    chart_settings,
-    dress,
-    empty,
-    words,
-)
-from mnist_core.picture import Picture
-from mnist_core.style import LIGHT
+from mnist_core.charts.common import TEXT, WIDTH, chart_settings, dress, empty, words
+from mnist_core.drawing import Picture
+from mnist_core.drawing import LIGHT
 
 
 def images(

@@ -9,7 +9,7 @@ from mnist_core import __version__
 from mnist_core.cli.info import info
 from mnist_core.cli.learn import evaluate, train
 from mnist_core.cli.look import predict, run, visualize
-from mnist_core.terminal import guarded, show_warning
+from mnist_core.cli.terminal import guarded, show_warning
 
 # Everything that needs torch is imported where it is used: `mnist-core --help`
 # answers at once.

@@ -13,11 +13,11 @@ def info() -> None:
     import torch
     import torchvision
 
-    from mnist_core.config import choose_device
+    from mnist_core.training import choose_device
     from mnist_core.data import data_root, missing_files, raw_folder
-    from mnist_core.engines import choose_engine
+    from mnist_core.training import choose_engine
     from mnist_core.models import MLP
-    from mnist_core.weights import load_weights, shipped
+    from mnist_core.models import load_weights, shipped
 
     device, reason = choose_device()
     root = data_root()

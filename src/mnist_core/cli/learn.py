@@ -7,7 +7,7 @@ import click
 
 from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
 from mnist_core.errors import ConfigError
-from mnist_core.terminal import print_confusion, words
+from mnist_core.cli.terminal import print_confusion, words
 
 
 @click.command()
@@ -50,13 +50,13 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
       mnist-core train --epochs 100 --checkpoint long.ckpt
       mnist-core train --epochs 100 --checkpoint long.ckpt --resume
     """
-    from mnist_core.config import TrainConfig, choose_device
+    from mnist_core.training import TrainConfig, choose_device
     from mnist_core.data import load_mnist
-    from mnist_core.engines import choose_engine
-    from mnist_core.interrupt import HeldCtrlC
+    from mnist_core.training import choose_engine
+    from mnist_core.training import HeldCtrlC
     from mnist_core.training import new_model
     from mnist_core.training import train as run
-    from mnist_core.weights import check_can_save, make_card, save_weights
+    from mnist_core.models import check_can_save, make_card, save_weights
 
     config = TrainConfig(**settings)
     check_can_save(output)
@@ -100,7 +100,7 @@ def evaluate(weights: str, source: str) -> None:
 
     from mnist_core.data import load_mnist
     from mnist_core.metrics import evaluate as run
-    from mnist_core.weights import load_weights
+    from mnist_core.models import load_weights
 
     model, card = load_weights(weights)
     digits = load_mnist(source)

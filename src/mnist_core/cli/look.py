@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mnist_core.cli.learn import train
-from mnist_core.cli.options import (
-    COUNT,
-    FORCE,
-    INTERVAL,
-    SAVE,
-    SOURCE,
-    THEME,
-    WEIGHTS,
-)
+from mnist_core.cli.options import COUNT, FORCE, INTERVAL, SAVE, SOURCE, THEME, WEIGHTS
 from mnist_core.errors import ConfigError, MnistCoreError
-from mnist_core.terminal import EXIT_ERROR, complain, words
+from mnist_core.cli.terminal import EXIT_ERROR, complain, words
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
 
-    from mnist_core.gallery import Gallery
+    from mnist_core.reading import Gallery
     from mnist_core.panels import View
     from mnist_core.reading import Reading
-    from mnist_core.window import Slides
+    from mnist_core.panels import Slides
 
 
 @click.command()
@@ -57,8 +49,8 @@ def visualize(weights: str, source: str, start: int, mistakes: bool, interval: f
     """
     figure = _place_to_show(save, force)
     from mnist_core.data import load_mnist
-    from mnist_core.gallery import Gallery
-    from mnist_core.weights import load_weights
+    from mnist_core.reading import Gallery
+    from mnist_core.models import load_weights
 
     model, card = load_weights(weights)
     digits = load_mnist(source).test
@@ -142,7 +134,7 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
     import numpy as np
 
     from mnist_core.reading import read, read_image
-    from mnist_core.weights import load_weights
+    from mnist_core.models import load_weights
 
     model, card = load_weights(weights)
     failed = False
@@ -171,10 +163,10 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
 def _place_to_show(save: Path | None, force: bool) -> "Figure | None":
     """An empty window; or none, if a file is wanted and can be written."""
     if save is None:
-        from mnist_core.window import open_figure
+        from mnist_core.panels import open_figure
 
         return open_figure()
-    from mnist_core.film import check_can_write
+    from mnist_core.panels import check_can_write
 
     check_can_write(save, replace=force)
     return None
@@ -184,12 +176,12 @@ def _show(slides: "Slides", figure: "Figure | None", save: Path | None, *, start
           count: int, interval: float | None, theme: Any) -> None:  # fmt: skip
     """In a window, or into a file."""
     if save is None:
-        from mnist_core.window import Window
+        from mnist_core.panels import Window
 
         click.echo("Space pauses, the arrows step, m: next mistake, q quits.")
         Window(slides, figure, start=start, interval=interval, theme=theme).run()
         return
-    from mnist_core.film import write_panels
+    from mnist_core.panels import write_panels
 
     count = min(count, len(slides))
     views = (slides.look((start + k) % len(slides)) for k in range(count))

@@ -22,7 +22,7 @@ from mnist_core.panels.figure import (
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
 from mnist_core.panels.probabilities import OutputProbabilities
-from mnist_core.panels.view import Panel, View
+from mnist_core.panels.panel import Panel, View
 from mnist_core.panels.weights import WeightDistribution
 
 __all__ = [

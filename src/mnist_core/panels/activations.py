@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.bars import Bars
-from mnist_core.panels.lettering import Lettering
-from mnist_core.panels.view import Panel, View
-from mnist_core.style import SMALL_SIZE
+from mnist_core.drawing import Bars
+from mnist_core.drawing import Lettering
+from mnist_core.panels.panel import Panel, View
+from mnist_core.drawing import SMALL_SIZE
 
 LAYERS = ("Input", "Hidden 1", "Hidden 2", "Output")
 WIDTH = 0.38

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.view import CHANGING, HISTORY, Panel, View
-from mnist_core.style import SMALL_SIZE
+from mnist_core.panels.panel import CHANGING, HISTORY, Panel, View
+from mnist_core.drawing import SMALL_SIZE
 
 MARKS = ((0.9, "sure", "90%"), (0.5, "unsure", "50%"))
 

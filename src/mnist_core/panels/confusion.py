@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 
 from mnist_core.data import K
 from mnist_core.metrics import accuracy
-from mnist_core.panels.view import CHANGING, Panel, View
-from mnist_core.style import SMALL_SIZE, settings
+from mnist_core.panels.panel import CHANGING, Panel, View
+from mnist_core.drawing import SMALL_SIZE, settings
 
 
 def shares(confusion: np.ndarray) -> np.ndarray:

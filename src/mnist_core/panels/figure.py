@@ -39,17 +39,17 @@ from mnist_core.data import Digits
 from mnist_core.metrics import Evaluation, accuracy, evaluate, most_confused
 from mnist_core.models import MLP
 from mnist_core.panels.activations import LAYERS, LayerActivations
-from mnist_core.panels.blitter import Blitter
+from mnist_core.drawing import Blitter
 from mnist_core.panels.confidence import Confidence
 from mnist_core.panels.confusion import ConfusionMatrix
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
 from mnist_core.panels.probabilities import OutputProbabilities
-from mnist_core.panels.view import HISTORY, Panel, View
+from mnist_core.panels.panel import HISTORY, Panel, View
 from mnist_core.panels.weights import WeightDistribution
-from mnist_core.picture import Picture
+from mnist_core.drawing import Picture
 from mnist_core.reading import Reading, read
-from mnist_core.style import DPI, FIGURE_SIZE, Theme, theme_of
+from mnist_core.drawing import DPI, FIGURE_SIZE, Theme, theme_of
 
 # Panel -> (left, bottom, width, height) as fractions of the figure.
 LAYOUT: dict[type[Panel], tuple[float, float, float, float]] = {

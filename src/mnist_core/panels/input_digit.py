@@ -5,9 +5,9 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba
 
 from mnist_core.data import H, W
-from mnist_core.panels.lettering import Lettering
-from mnist_core.panels.view import CHANGING, Panel, View
-from mnist_core.style import LABEL_SIZE, TITLE_SIZE
+from mnist_core.drawing import Lettering
+from mnist_core.panels.panel import CHANGING, Panel, View
+from mnist_core.drawing import LABEL_SIZE, TITLE_SIZE
 
 
 class InputDigit(Panel):

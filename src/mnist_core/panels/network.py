@@ -9,8 +9,8 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.path import Path
 
-from mnist_core.activity import Activity, Column, Edges
-from mnist_core.panels.view import CHANGING, Panel, View
+from mnist_core.reading import Activity, Column, Edges
+from mnist_core.panels.panel import CHANGING, Panel, View
 
 NAMES = ("Input", "Hidden 1", "Hidden 2", "Output")
 UNITS = ("pixels", "neurons", "neurons", "digits")

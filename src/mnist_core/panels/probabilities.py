@@ -5,10 +5,10 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba_array
 
 from mnist_core.data import K
-from mnist_core.panels.bars import Bars
-from mnist_core.panels.lettering import Lettering
-from mnist_core.panels.view import Panel, View
-from mnist_core.style import LABEL_SIZE
+from mnist_core.drawing import Bars
+from mnist_core.drawing import Lettering
+from mnist_core.panels.panel import Panel, View
+from mnist_core.drawing import LABEL_SIZE
 
 WIDTH = 0.78
 

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.bars import Bars
-from mnist_core.panels.lettering import Lettering
-from mnist_core.panels.view import CHANGING, Panel, View
+from mnist_core.drawing import Bars
+from mnist_core.drawing import Lettering
+from mnist_core.panels.panel import CHANGING, Panel, View
 from mnist_core.reading import HISTOGRAM_BINS
-from mnist_core.style import LABEL_SIZE
+from mnist_core.drawing import LABEL_SIZE
 
 
 class WeightDistribution(Panel):

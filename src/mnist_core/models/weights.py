@@ -1,0 +1,270 @@
+"""Trained networks on disk, and the model card that travels with them.
+
+Our own format is safetensors: numbers by name, nothing that could run. Inside it
+is a card that says how the network came to be and how good it is. Files of the
+original project (``mnist_model.pth``) are read and written too; reading them runs
+no code either.
+"""
+
+import io
+import pickle
+import platform
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+import mnist_core
+from mnist_core.data import MNIST, D, Digits, K
+from mnist_core.errors import WeightsError
+from mnist_core.metrics import accuracy, evaluate
+from mnist_core.models.mlp import H1, H2, MLP, count_parameters
+from mnist_core.storage import (
+    DamagedFileError,
+    check_writable,
+    load_tensors,
+    save_tensors,
+    write_atomically,
+)
+
+if TYPE_CHECKING:
+    from mnist_core.training import TrainResult
+
+DEFAULT = "mlp"
+
+MAX_BYTES = 64 * 2**20
+"""Larger files are refused unread: no network of this course comes near it."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Where a network comes from and how good it is. All of it is plain JSON.
+
+    Attributes:
+        architecture: layer sizes, ``"784-128-64-10"``.
+        activation: ``"relu"`` or ``"sigmoid"``.
+        parameters: how many numbers it learned.
+        config: the training settings, the seed among them.
+        engine, device: how and where it was trained.
+        steps: steps of Adam taken.
+        data: source, number and SHA-256 of the digits it learned from.
+        test: the same for the digits it was examined on.
+        history: one record for each epoch.
+        confusion: 10 rows of 10 counts on the test digits, rows true.
+        versions: of this package, PyTorch and Python.
+    """
+
+    architecture: str
+    activation: str
+    parameters: int
+    config: dict[str, Any]
+    engine: str
+    device: str
+    steps: int
+    data: dict[str, Any]
+    test: dict[str, Any]
+    history: list[dict[str, Any]]
+    confusion: list[list[int]]
+    versions: dict[str, str]
+
+    @property
+    def accuracy(self) -> float:
+        """On the test digits, in [0, 1]."""
+        return accuracy(np.array(self.confusion))
+
+
+def make_card(result: "TrainResult", digits: MNIST) -> ModelCard:
+    """Examine a freshly trained network on the test digits and write its card."""
+    return ModelCard(
+        architecture=f"{D}-{H1}-{H2}-{K}",
+        activation=result.model.activation,
+        parameters=count_parameters(result.model),
+        config=asdict(result.config),
+        engine=result.engine,
+        device=result.device.type,
+        steps=result.steps,
+        data=_describe(digits.train),
+        test=_describe(digits.test),
+        history=[asdict(record) for record in result.history],
+        confusion=evaluate(result.model, digits.test).confusion.tolist(),
+        versions={
+            "mnist-core": mnist_core.__version__,
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+        },
+    )
+
+
+def _describe(digits: Digits) -> dict[str, Any]:
+    return {"source": digits.source, "count": len(digits), "sha256": digits.digest}
+
+
+def save_weights(path: str | Path, model: MLP, card: ModelCard | None = None) -> None:
+    """Write a network to disk, in one step: a file of that name is whole or as before.
+
+    Args:
+        path: ends in ``.safetensors``, or in ``.pth`` for the original project's
+            format, which has no room for the card.
+
+    Raises:
+        WeightsError: another ending; weights that are not finite; or the file
+            cannot be written.
+    """
+    path = check_can_save(path)
+    state = {name: tensor.cpu() for name, tensor in model.state_dict().items()}
+    _check_finite(state, "This network")
+    try:
+        if path.suffix == ".pth":
+            buffer = io.BytesIO()
+            torch.save(state, buffer)
+            write_atomically(path, buffer.getvalue())
+        else:
+            record = {"activation": model.activation, "card": card and asdict(card)}
+            save_tensors(path, state, record)
+    except OSError as error:
+        raise WeightsError(
+            f"Cannot write {path}: {error.strerror}. Free some space or choose "
+            "another folder; what was there before is untouched."
+        ) from error
+
+
+def check_can_save(path: str | Path) -> Path:
+    """See, before hours of training, that weights can be written to ``path``.
+
+    Raises:
+        WeightsError: unknown ending, or a folder that is not there or not ours.
+    """
+    path = Path(path)
+    if path.suffix not in (".safetensors", ".pth"):
+        raise WeightsError(f"{path} must end in .safetensors or .pth.")
+    if not path.parent.is_dir():
+        raise WeightsError(f"There is no folder {path.parent}. Make it first.")
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise WeightsError(
+            f"Cannot write to the folder {path.parent}: {error.strerror}. Choose "
+            "another one."
+        ) from error
+    return path
+
+
+def shipped() -> list[str]:
+    """Names of the trained networks inside this package."""
+    folder = resources.files("mnist_core") / "shipped"
+    return sorted(
+        Path(f.name).stem for f in folder.iterdir() if "safetensors" in f.name
+    )
+
+
+def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
+    """A trained network, and its card if it has one.
+
+    Args:
+        source: a ``.safetensors`` or ``.pth`` file, or the name of a shipped
+            network (see :func:`shipped`).
+
+    Returns:
+        The network in eval mode on the CPU, and its card; None for files that
+        carry none.
+
+    Raises:
+        WeightsError: there is no such file, it is damaged or hostile, or it holds
+            other weights than this network's. Nothing is half-loaded.
+    """
+    if isinstance(source, str) and source in shipped():
+        packed = resources.files("mnist_core") / "shipped" / f"{source}.safetensors"
+        with resources.as_file(packed) as path:
+            return load_weights(path)
+    path = Path(source)
+    if not path.is_file():
+        raise WeightsError(
+            f"There is no weights file {path}. Name a .safetensors or .pth file, or "
+            f"a shipped network: {', '.join(shipped())}."
+        )
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DamagedFileError("it is far too large")
+        is_safe = path.suffix == ".safetensors"
+        state, record = load_tensors(path) if is_safe else (_load_pth(path), None)
+        record = record or {}
+        card = _card(record.get("card"))
+        model = MLP(record.get("activation", "relu"))
+    except OSError as error:
+        raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
+    except (DamagedFileError, ValueError, TypeError) as error:
+        raise WeightsError(
+            f"{path} cannot be used: {error}. Use another file, or train a network "
+            "with: mnist-core train"
+        ) from error
+    _check_shapes(state, model, path)
+    model.load_state_dict(dict(state))
+    _check_finite(model.state_dict(), path)
+    return model.eval(), card
+
+
+def _card(record: Any) -> ModelCard | None:
+    """A card from JSON. What a later version may have added is passed over."""
+    if record is None:
+        return None
+    names = [field.name for field in fields(ModelCard)]
+    if not isinstance(record, dict) or not set(names) <= set(record):
+        raise DamagedFileError("its model card is not complete")
+    return ModelCard(**{name: record[name] for name in names})
+
+
+def _load_pth(path: Path) -> Mapping[str, Tensor]:
+    """A state dict from a PyTorch file, running nothing that is in it."""
+    content = path.read_bytes()
+    try:
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                    raise DamagedFileError("it unpacks to far too much")
+        state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except DamagedFileError:
+        raise
+    except pickle.UnpicklingError as error:
+        raise DamagedFileError("it holds something other than plain weights") from error
+    except Exception as error:  # a broken or hostile file can raise anything
+        raise DamagedFileError("it is not a whole PyTorch file") from error
+    if not isinstance(state, Mapping):
+        raise DamagedFileError("it holds no weights by name")
+    return state
+
+
+def _check_shapes(state: Mapping[str, Any], model: MLP, path: Path) -> None:
+    for name, ours in model.state_dict().items():
+        theirs = state.get(name)
+        if not (
+            isinstance(theirs, Tensor)
+            and theirs.is_floating_point()
+            and theirs.layout == torch.strided
+            and theirs.device.type == "cpu"
+        ):
+            raise WeightsError(
+                f"{path} holds no weights named {name}: it is not a 784-128-64-10 "
+                "network of this course."
+            )
+        if theirs.shape != ours.shape:
+            raise WeightsError(
+                f"{path} is another network: its {name} is {tuple(theirs.shape)}, not "
+                f"{tuple(ours.shape)}."
+            )
+    if extra := sorted(map(str, set(state) - set(model.state_dict()))):
+        raise WeightsError(f"{path} is another network: it also holds {extra[0]}.")
+
+
+def _check_finite(state: Mapping[str, Tensor], what: object) -> None:
+    for name, tensor in state.items():
+        if not tensor.isfinite().all():
+            raise WeightsError(
+                f"{what} has NaN or infinity in {name}: training ran away. Train again "
+                "with a smaller learning rate."
+            )

@@ -1,0 +1,168 @@
+"""Everything a training run needs to go on as if nothing had happened."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.engines import AdamState
+from mnist_core.errors import CheckpointError
+from mnist_core.storage import (
+    DamagedFileError,
+    check_writable,
+    load_tensors,
+    save_tensors,
+)
+
+FORMAT = 1
+
+MAY_DIFFER = {"epochs", "device", "engine"}
+"""Settings that may change when a run goes on: how long, and where."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A training run at the end of an epoch.
+
+    Attributes:
+        config: its settings.
+        data: digest of the digits it learns from.
+        weights: the network's state dict.
+        adam: Adam's memory.
+        generator: state of the generator that draws the order of the digits.
+        history: one record (a dict) for each epoch done.
+    """
+
+    config: TrainConfig
+    data: str
+    weights: Mapping[str, Tensor]
+    adam: AdamState
+    generator: Tensor
+    history: tuple[dict, ...]
+
+    def save(self, path: Path) -> None:
+        """Write to the side, then rename.
+
+        Raises:
+            OSError: it could not be written; an older checkpoint is untouched.
+        """
+        tensors = {"generator": self.generator}
+        tensors |= {f"weights.{k}": v for k, v in self.weights.items()}
+        tensors |= {f"exp_avg.{k}": v for k, v in self.adam.exp_avg.items()}
+        tensors |= {f"exp_avg_sq.{k}": v for k, v in self.adam.exp_avg_sq.items()}
+        record = {
+            "checkpoint": FORMAT,
+            "config": asdict(self.config),
+            "data": self.data,
+            "step": self.adam.step,
+            "history": list(self.history),
+        }
+        save_tensors(path, tensors, record)
+
+    @classmethod
+    def load(cls, path: Path) -> "Checkpoint":
+        """Read a checkpoint whole, or not at all.
+
+        Raises:
+            CheckpointError: it cannot be read, is damaged, or is no checkpoint.
+        """
+        try:
+            tensors, record = load_tensors(path)
+            if record is None or record.get("checkpoint") != FORMAT:
+                raise DamagedFileError("it is not a checkpoint of this version")
+            parts: dict[str, dict[str, Tensor]] = {}
+            for key, tensor in tensors.items():
+                part, _, name = key.partition(".")
+                parts.setdefault(part, {})[name] = tensor
+            return cls(
+                config=TrainConfig(**record["config"]),
+                data=record["data"],
+                weights=parts["weights"],
+                adam=AdamState(record["step"], parts["exp_avg"], parts["exp_avg_sq"]),
+                generator=parts["generator"][""],
+                history=tuple(record["history"]),
+            )
+        except OSError as error:
+            raise CheckpointError(
+                f"Cannot read the checkpoint {path}: {error.strerror}."
+            ) from error
+        except (DamagedFileError, KeyError, TypeError, ValueError) as error:
+            raise CheckpointError(
+                f"The checkpoint {path} cannot be used: {error}. Delete it and train "
+                "from the start, or resume from another one."
+            ) from error
+
+    def check_matches(
+        self, path: Path, config: TrainConfig, data: str, model: torch.nn.Module
+    ) -> None:
+        """See that this run is the one that the checkpoint belongs to.
+
+        Raises:
+            CheckpointError: it is not; the message names the first difference.
+        """
+        ours, theirs = asdict(config), asdict(self.config)
+        for name in sorted(set(ours) - MAY_DIFFER):
+            if ours[name] != theirs[name]:
+                raise CheckpointError(
+                    f"The checkpoint {path} belongs to another run: its {name} is "
+                    f"{theirs[name]}, not {ours[name]}. Use the same, or another file."
+                )
+        if config.epochs < len(self.history):
+            raise CheckpointError(
+                f"The checkpoint {path} has done {len(self.history)} epochs already. "
+                "Ask for as many or more."
+            )
+        if self.data != data:
+            raise CheckpointError(
+                f"The checkpoint {path} belongs to another run: it learned from "
+                "other digits. Use the same data, or another file."
+            )
+        shapes = {name: t.shape for name, t in model.state_dict().items()}
+        if shapes != {name: t.shape for name, t in self.weights.items()}:
+            raise CheckpointError(
+                f"The checkpoint {path} belongs to another network. Use another file."
+            )
+
+
+def find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:
+    """The checkpoint to go on from; None to begin anew.
+
+    Raises:
+        CheckpointError: there is one but it shall not be resumed, or it is damaged;
+            or none, and none could be written there.
+    """
+    if path is None:
+        if resume:
+            raise CheckpointError("To resume, name the checkpoint file to resume from.")
+        return None
+    if not path.exists():
+        try:
+            check_writable(path)
+        except OSError as error:
+            raise CheckpointError(
+                f"Cannot write the checkpoint {path}: {error.strerror}. Choose another "
+                "folder."
+            ) from error
+        return None
+    if not resume:
+        raise CheckpointError(
+            f"The checkpoint {path} is there already. Resume it, or choose another "
+            "file; it is not overwritten."
+        )
+    return Checkpoint.load(path)
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Save a checkpoint. A full disk costs the checkpoint, not the training."""
+    try:
+        checkpoint.save(path)
+    except OSError as error:
+        warnings.warn(
+            f"The checkpoint {path} could not be written ({error.strerror}). Training "
+            "goes on; what was saved before is untouched.",
+            stacklevel=3,
+        )

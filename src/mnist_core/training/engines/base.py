@@ -1,0 +1,99 @@
+"""What every engine can do, so that ``train()`` need not know which one it has."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from mnist_core.training.config import TrainConfig
+from mnist_core.data import Digits
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How training went over some digits, counted as it went.
+
+    Attributes:
+        count: digits seen.
+        loss_sum: their cross-entropy losses added up, in nats.
+        correct: how many were predicted right, each just before its step.
+    """
+
+    count: int = 0
+    loss_sum: float = 0.0
+    correct: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.count + other.count,
+            self.loss_sum + other.loss_sum,
+            self.correct + other.correct,
+        )
+
+
+@dataclass(frozen=True)
+class AdamState:
+    """Adam's memory, in the model's own names and shapes, on the CPU.
+
+    Attributes:
+        step: how many steps were taken.
+        exp_avg: running mean of gradients (m), by parameter name.
+        exp_avg_sq: running mean of squared gradients (v), by parameter name.
+    """
+
+    step: int
+    exp_avg: dict[str, Tensor]
+    exp_avg_sq: dict[str, Tensor]
+
+
+class Engine(ABC):
+    """Takes steps of mini-batch gradient descent with Adam, fast or plainly.
+
+    All engines compute the same thing: mean cross-entropy over each batch, its
+    gradient, one step of Adam (Kingma & Ba, 2015, algorithm 1).
+
+    Args:
+        model: the network, already on ``device``.
+        digits: what to learn from.
+        config: batch size and Adam's settings.
+        device: where to compute.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def __init__(
+        self,
+        model: nn.Module,
+        digits: Digits,
+        config: TrainConfig,
+        device: torch.device,
+    ) -> None: ...
+
+    @abstractmethod
+    def run(self, order: Tensor) -> Tally:
+        """Take one step for each batch of ``order``, in order.
+
+        Args:
+            order: (n,) int64 positions of digits, on the CPU. Batches are taken
+                from its front; the last may be smaller.
+        """
+
+    @property
+    @abstractmethod
+    def taken(self) -> int:
+        """How many steps were taken so far."""
+
+    @abstractmethod
+    def write_to_model(self) -> None:
+        """Bring the model's own parameters up to date."""
+
+    @abstractmethod
+    def state(self) -> AdamState:
+        """A copy of Adam's memory."""
+
+    @abstractmethod
+    def load_state(self, state: AdamState) -> None:
+        """Go on from a remembered state; the model holds that moment's weights."""

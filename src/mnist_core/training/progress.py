@@ -1,0 +1,53 @@
+"""The bar that shows how far training is."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mnist_core.training.loop import EpochRecord
+
+
+class ProgressBar:
+    """Steps taken, on which device, and the last epoch's record beside them.
+
+    Args:
+        epochs: how many there will be.
+        per_epoch: steps in each.
+        done: epochs done before.
+        how: engine and device, in words.
+        shown: whether to show anything at all.
+    """
+
+    def __init__(
+        self, epochs: int, per_epoch: int, *, done: int, how: str, shown: bool
+    ) -> None:
+        from tqdm.auto import tqdm
+
+        self.epochs, self.how = epochs, how
+        self.bar = tqdm(
+            total=epochs * per_epoch,
+            initial=done * per_epoch,
+            unit=" steps",
+            disable=not shown,
+            desc=self._name(done + 1),
+        )
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()
+
+    def _name(self, epoch: int) -> str:
+        return f"{self.how}, epoch {min(epoch, self.epochs)}/{self.epochs}"
+
+    def advance(self, step: int) -> None:
+        """So many steps are taken in all."""
+        self.bar.update(step - self.bar.n)
+
+    def show(self, record: "EpochRecord") -> None:
+        """An epoch is over."""
+        words = f"loss {record.train_loss:.4f}, train {record.train_accuracy:.2%}"
+        if record.watch_accuracy is not None:
+            words += f", watched {record.watch_accuracy:.2%}"
+        self.bar.set_postfix_str(f"{words}, {record.seconds:.2f} s")
+        self.bar.set_description(self._name(record.epoch + 1))

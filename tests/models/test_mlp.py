@@ -1,0 +1,69 @@
+import pytest
+import torch
+
+from mnist_core.models.mlp import MLP, count_parameters
+
+
+def test_it_has_the_shapes_and_the_parameters_of_the_design():
+    shapes = {name: tuple(p.shape) for name, p in MLP().state_dict().items()}
+    assert shapes == {
+        "fc1.weight": (128, 784),
+        "fc1.bias": (128,),
+        "fc2.weight": (64, 128),
+        "fc2.bias": (64,),
+        "fc3.weight": (10, 64),
+        "fc3.bias": (10,),
+    }
+    assert count_parameters(MLP()) == 109_386
+
+
+@pytest.mark.parametrize("shape", [(5, 28, 28), (5, 784), (5, 1, 28, 28)])
+def test_every_form_of_the_same_digits_gives_the_same_logits(shape):
+    model, digits = MLP(), torch.rand(5, 784)
+    assert torch.equal(model(digits.reshape(shape)), model(digits))
+
+
+def test_no_digits_give_no_logits():
+    assert MLP()(torch.zeros(0, 28, 28)).shape == (0, 10)
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_layers_are_what_the_formulas_say(activation):
+    model, x = MLP(activation).double(), torch.rand(3, 784, dtype=torch.float64)
+    phi = getattr(torch, activation)
+    seen = model.layers(x)
+    a1 = phi(x @ model.fc1.weight.T + model.fc1.bias)
+    a2 = phi(a1 @ model.fc2.weight.T + model.fc2.bias)
+    torch.testing.assert_close(seen.hidden1, a1)
+    torch.testing.assert_close(seen.hidden2, a2)
+    torch.testing.assert_close(seen.logits, a2 @ model.fc3.weight.T + model.fc3.bias)
+    assert torch.equal(seen.logits, model(x))
+
+
+@pytest.mark.parametrize(
+    "shape", [(28, 28), (784,), (3, 27, 28), (3, 3, 28, 28), (3, 785), ()]
+)
+def test_other_shapes_are_refused(shape):
+    with pytest.raises(ValueError, match="must be shaped"):
+        MLP()(torch.rand(shape))
+
+
+def test_a_single_digit_is_told_what_to_do():
+    with pytest.raises(ValueError, match=r"image\[None\]"):
+        MLP()(torch.rand(28, 28))
+
+
+def test_unscaled_pixels_are_told_what_to_do():
+    with pytest.raises(TypeError, match="scale"):
+        MLP()(torch.zeros(1, 28, 28, dtype=torch.uint8))
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.int64, torch.float16])
+def test_other_dtypes_are_refused(dtype):
+    with pytest.raises(TypeError, match=r"must be torch\.float32"):
+        MLP()(torch.zeros(1, 28, 28, dtype=dtype))
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="relu or sigmoid"):
+        MLP("tanh")

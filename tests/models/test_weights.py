@@ -1,0 +1,427 @@
+import dataclasses
+import io
+import json
+import os
+import pickle
+import re
+import zipfile
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from helpers_data import contents, full_disk
+from torch import nn
+
+from mnist_core.models import weights
+from mnist_core.data import K
+from mnist_core.errors import WeightsError
+from mnist_core.metrics import evaluate
+from mnist_core.models.mlp import MLP
+from mnist_core.storage import save_tensors
+from mnist_core.training import TrainConfig, train
+from mnist_core.models.weights import load_weights, make_card, save_weights
+
+KEYS = [f"fc{i}.{part}" for i in (1, 2, 3) for part in ("weight", "bias")]
+
+
+@pytest.fixture(scope="module")
+def quick(sample):
+    """A network trained for one epoch on the sample, and its card."""
+    result = train(
+        sample.train,
+        watch=sample.test,
+        config=TrainConfig(epochs=1, seed=5),
+        progress=False,
+    )
+    return result, make_card(result, sample)
+
+
+def same_weights(ours, theirs):
+    ours, theirs = ours.state_dict(), theirs.state_dict()
+    assert list(ours) == list(theirs) == KEYS
+    for name in KEYS:
+        assert ours[name].dtype == torch.float32
+        assert torch.equal(ours[name], theirs[name])
+
+
+# --- round trip ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_safetensors_come_back_to_the_bit_with_an_equal_card(
+    tmp_path, quick, activation
+):
+    _, card = quick
+    model = MLP(activation)
+    save_weights(tmp_path / "net.safetensors", model, card)
+    loaded, loaded_card = load_weights(tmp_path / "net.safetensors")
+    same_weights(loaded, model)
+    assert loaded_card == card
+    assert loaded.activation == activation
+    assert not loaded.training
+
+
+def test_pth_comes_back_to_the_bit_without_a_card(tmp_path, quick):
+    result, card = quick
+    save_weights(tmp_path / "net.pth", result.model, card)
+    loaded, loaded_card = load_weights(str(tmp_path / "net.pth"))
+    same_weights(loaded, result.model)
+    assert loaded_card is None
+
+
+def test_our_pth_loads_in_the_original_project(tmp_path, quick):
+    save_weights(tmp_path / "mnist_model.pth", quick[0].model)
+    state = torch.load(tmp_path / "mnist_model.pth", weights_only=True)
+    theirs = OriginalNetwork()
+    theirs.load_state_dict(state)
+    x = torch.rand(4, 784)
+    assert torch.equal(theirs(x), quick[0].model(x))
+
+
+class OriginalNetwork(nn.Module):
+    """As the original project has it."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(28 * 28, 128)
+        self.fc2 = nn.Linear(128, 64)
+        self.fc3 = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = x.view(-1, 28 * 28)
+        return self.fc3(torch.relu(self.fc2(torch.relu(self.fc1(x)))))
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["now", "before torch 1.6"])
+def test_pth_of_the_original_project_is_read(tmp_path, zipped):
+    theirs = OriginalNetwork()
+    path = tmp_path / "mnist_model.pth"
+    torch.save(theirs.state_dict(), path, _use_new_zipfile_serialization=zipped)
+    loaded, card = load_weights(path)
+    same_weights(loaded, theirs)
+    assert card is None
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float64])
+def test_other_float_types_are_read_as_float32(tmp_path, dtype):
+    model = MLP().to(dtype)
+    torch.save(model.state_dict(), tmp_path / "net.pth")
+    same_weights(load_weights(tmp_path / "net.pth")[0], model.float())
+
+
+def test_safetensors_of_someone_elses_making_are_read(tmp_path):
+    model = MLP()
+    (tmp_path / "x.safetensors").write_bytes(safetensors.torch.save(model.state_dict()))
+    loaded, card = load_weights(tmp_path / "x.safetensors")
+    same_weights(loaded, model)
+    assert card is None
+
+
+# --- the card --------------------------------------------------------------------
+
+
+def test_card_says_how_the_network_came_to_be(quick, sample):
+    result, card = quick
+    assert card.architecture == "784-128-64-10"
+    assert card.activation == "relu"
+    assert card.parameters == 109_386
+    assert card.config == dataclasses.asdict(TrainConfig(epochs=1, seed=5))
+    assert card.steps == 63
+    assert (card.engine, card.device) == (result.engine, result.device.type)
+    assert card.data == {
+        "source": "sample",
+        "count": 4000,
+        "sha256": sample.train.digest,
+    }
+    assert card.test == {
+        "source": "sample",
+        "count": 1000,
+        "sha256": sample.test.digest,
+    }
+    assert card.history == [dataclasses.asdict(result.history[0])]
+    assert card.versions.keys() == {"mnist-core", "torch", "python"}
+    assert np.shape(card.confusion) == (K, K)
+    assert np.sum(card.confusion) == 1000
+    assert card.accuracy == result.history[0].watch_accuracy
+    assert json.loads(json.dumps(dataclasses.asdict(card))) == dataclasses.asdict(card)
+
+
+def test_shipped_network_was_trained_as_the_design_says(trained):
+    model, card = trained
+    assert weights.shipped() == ["mlp"]
+    assert sum(p.numel() for p in model.parameters()) == card.parameters == 109_386
+    assert (card.data["source"], card.data["count"]) == ("full", 60_000)
+    assert (card.test["source"], card.test["count"]) == ("full", 10_000)
+    assert [record["epoch"] for record in card.history] == list(range(1, 26))
+    assert card.steps == 25 * 938
+    assert isinstance(card.config["seed"], int)
+    expected = dataclasses.asdict(TrainConfig(seed=card.config["seed"]))
+    for name in expected.keys() - {"device", "engine"}:
+        assert card.config[name] == expected[name]
+    assert np.sum(card.confusion) == 10_000
+    assert card.accuracy == card.history[-1]["watch_accuracy"]
+    assert card.accuracy >= 0.973
+
+
+def test_shipped_network_is_as_good_as_its_card_says(trained, full):
+    model, card = trained
+    assert card.data["sha256"] == full.train.digest
+    assert card.test["sha256"] == full.test.digest
+    measured = evaluate(model, full.test)
+    assert measured.confusion.tolist() == card.confusion
+    assert measured.accuracy == card.accuracy
+
+
+def test_shipped_network_is_loaded_anew_each_time():
+    first, _ = load_weights("mlp")
+    with torch.no_grad():
+        first.fc1.weight.zero_()
+    assert load_weights("mlp")[0].fc1.weight.any()
+
+
+# --- what cannot be read -----------------------------------------------------------
+
+
+def says(path, complaint=""):
+    """Loading fails with one line that names the file."""
+    with pytest.raises(WeightsError, match=re.escape(str(path))) as caught:
+        load_weights(path)
+    assert "\n" not in str(caught.value)
+    assert complaint in str(caught.value)
+
+
+def changed(name, value):
+    state = MLP().state_dict()
+    if value is None:
+        del state[name]
+    else:
+        state[name] = value
+    return state
+
+
+def poisoned(name, value):
+    state = MLP().state_dict()
+    state[name].view(-1)[3] = value
+    return state
+
+
+BAD_STATES = {
+    "NaN": (poisoned("fc2.weight", torch.nan), "NaN or infinity in fc2.weight"),
+    "infinity": (poisoned("fc3.bias", torch.inf), "NaN or infinity in fc3.bias"),
+    "-infinity": (poisoned("fc1.weight", -torch.inf), "infinity in fc1.weight"),
+    "too big for float32": (
+        changed("fc1.bias", torch.full((128,), 1e300, dtype=torch.float64)),
+        "NaN or infinity in fc1.bias",
+    ),
+    "another shape": (changed("fc1.weight", torch.zeros(100, 784)), "(100, 784)"),
+    "transposed": (changed("fc2.weight", torch.zeros(128, 64)), "(128, 64), not (64"),
+    "a missing key": (changed("fc3.bias", None), "no weights named fc3.bias"),
+    "an extra key": (changed("fc4.bias", torch.zeros(3)), "also holds fc4.bias"),
+    "whole numbers": (changed("fc3.bias", torch.zeros(10, dtype=torch.long)), "fc3"),
+    "nothing": ({}, "fc1.weight"),
+}
+
+BAD_PTH = {
+    "complex": changed("fc3.bias", torch.zeros(10, dtype=torch.complex64)),
+    "sparse": changed("fc1.weight", torch.zeros(128, 784).to_sparse()),
+    "without data": changed("fc1.weight", torch.zeros(128, 784, device="meta")),
+    "a number": changed("fc1.weight", 3),
+    "a list": [1, 2],
+    "a tensor": torch.zeros(3),
+    "numbers as names": {1: torch.zeros(1)} | MLP().state_dict(),
+    "None": None,
+}
+
+
+@pytest.mark.parametrize("kind", BAD_STATES)
+@pytest.mark.parametrize("ending", ["safetensors", "pth"])
+def test_weights_of_something_else_are_refused(tmp_path, kind, ending):
+    state, complaint = BAD_STATES[kind]
+    path = tmp_path / f"net.{ending}"
+    if ending == "pth":
+        torch.save(state, path)
+    else:
+        save_tensors(path, state, {"activation": "relu", "card": None})
+    says(path, complaint)
+
+
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks:UserWarning")
+@pytest.mark.parametrize("kind", BAD_PTH)
+def test_a_pth_that_holds_no_plain_weights_is_refused(tmp_path, kind):
+    torch.save(BAD_PTH[kind], tmp_path / "net.pth")
+    says(tmp_path / "net.pth")
+
+
+def test_a_whole_pickled_network_is_refused(tmp_path):
+    torch.save(MLP(), tmp_path / "net.pth")
+    says(tmp_path / "net.pth", "something other than plain weights")
+
+
+class Bomb:
+    """Unpickled, it makes a file."""
+
+    def __init__(self, path):
+        self.path = str(path)
+
+    def __reduce__(self):
+        return os.mkdir, (self.path,)
+
+
+def raw_pickle(bomb, path):
+    path.write_bytes(pickle.dumps(bomb))
+
+
+def torch_zip(bomb, path):
+    torch.save(changed("fc1.weight", bomb), path)
+
+
+def torch_legacy(bomb, path):
+    torch.save({"x": bomb}, path, _use_new_zipfile_serialization=False)
+
+
+@pytest.mark.parametrize("write", [raw_pickle, torch_zip, torch_legacy])
+@pytest.mark.parametrize("name", ["net.pth", "net.safetensors", "net"])
+def test_a_pickle_bomb_does_not_go_off(tmp_path, write, name):
+    crater = tmp_path / "crater"
+    write(Bomb(crater), tmp_path / name)
+    says(tmp_path / name)
+    assert not crater.exists()
+    content = (tmp_path / name).read_bytes()
+    if write is raw_pickle:
+        pickle.loads(content)
+    else:
+        torch.load(io.BytesIO(content), weights_only=False)
+    assert crater.exists(), "the bomb of this test is a dud"
+
+
+@pytest.mark.parametrize("name", ["x.safetensors", "x.pth", "x.txt", "x"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0" * 100,
+        b"<html>Not found</html>",
+        b"PK\x03\x04 not a zip",
+        b"\x80\x02.",
+    ],
+    ids=["empty", "zeros", "HTML", "almost a zip", "almost a pickle"],
+)
+def test_garbage_is_refused(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    says(tmp_path / name)
+
+
+@pytest.mark.parametrize("ending", ["safetensors", "pth"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_truncated_file_is_refused(tmp_path, ending, share):
+    path = tmp_path / f"net.{ending}"
+    save_weights(path, MLP())
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(share * len(whole))])
+    says(path)
+
+
+def test_a_flipped_bit_is_found(tmp_path):
+    path = tmp_path / "net.safetensors"
+    save_weights(path, MLP())
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 16
+    path.write_bytes(content)
+    says(path, "checksum is wrong")
+
+
+@pytest.mark.parametrize("ending", ["safetensors", "pth"])
+def test_a_huge_file_is_refused_unread(tmp_path, ending):
+    path = tmp_path / f"net.{ending}"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    says(path, "far too large")
+
+
+def test_a_zip_bomb_is_refused_unpacked(tmp_path):
+    small, path = tmp_path / "small.pth", tmp_path / "bomb.pth"
+    torch.save(MLP().state_dict(), small)
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(path, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, old.read(entry))
+        new.writestr("x/data/99", bytes(80 * 2**20), zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 2**20
+    says(path, "unpacks to far too much")
+
+
+@pytest.mark.parametrize("name", ["folder", "none", "none.safetensors", "mlp2", ""])
+def test_what_is_no_file_is_said_to_be_none(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    says(tmp_path / name, "a shipped network: mlp")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"activation": "tanh", "card": None},
+        {"activation": ["relu"], "card": None},
+        {"activation": "relu", "card": {"parameters": 3}},
+        {"activation": "relu", "card": ["architecture"]},
+        {"activation": "relu", "card": 3},
+    ],
+)
+def test_a_record_of_another_version_is_refused(tmp_path, record):
+    path = tmp_path / "net.safetensors"
+    save_tensors(path, MLP().state_dict(), record)
+    says(path, "cannot be used")
+
+
+# --- what cannot be written --------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["safetensors", "pth"])
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_weights_that_are_not_numbers_are_not_saved(tmp_path, ending, value):
+    model = MLP()
+    with torch.no_grad():
+        model.fc2.bias[0] = value
+    with pytest.raises(WeightsError, match=r"NaN or infinity in fc2\.bias"):
+        save_weights(tmp_path / f"net.{ending}", model)
+    assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", ["net.txt", "net", "net.safetensors.gz", "net.pt"])
+def test_other_endings_are_not_saved(tmp_path, name):
+    with pytest.raises(WeightsError, match=r"must end in .safetensors or .pth"):
+        save_weights(tmp_path / name, MLP())
+    assert contents(tmp_path) == {}
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(WeightsError, match=f"no folder {tmp_path / 'none'}"):
+        save_weights(tmp_path / "none" / "net.pth", MLP())
+
+
+@pytest.mark.parametrize("name", ["net.safetensors", "net.pth"])
+def test_a_full_disk_leaves_the_old_file(tmp_path, name):
+    save_weights(tmp_path / name, MLP())
+    before = contents(tmp_path)
+    with (
+        pytest.raises(WeightsError, match=r"File too large.*untouched") as caught,
+        full_disk(after=100_000),
+    ):
+        save_weights(tmp_path / name, MLP())
+    assert str(tmp_path / name) in str(caught.value)
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_in_the_way_is_named(tmp_path):
+    path = tmp_path / "net.pth"
+    path.mkdir()
+    with pytest.raises(WeightsError, match=f"Cannot write {re.escape(str(path))}"):
+        save_weights(path, MLP())
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pth_holds_nothing_but_plain_tensors(tmp_path):
+    save_weights(tmp_path / "net.pth", MLP())
+    content = io.BytesIO((tmp_path / "net.pth").read_bytes())
+    state = torch.load(content, weights_only=True)
+    assert list(state) == KEYS
+    assert {type(tensor) for tensor in state.values()} == {torch.Tensor}

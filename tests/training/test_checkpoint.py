@@ -1,0 +1,251 @@
+import os
+import random
+import re
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+
+import pytest
+import torch
+
+from mnist_core.training.checkpoint import Checkpoint
+from mnist_core.errors import CheckpointError
+from mnist_core.models import MLP
+from mnist_core.training.loop import TrainConfig, train
+
+CONFIG = TrainConfig(epochs=4, device="cpu", seed=11)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def two_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def digits(sample):
+    return sample.train[:700]  # ten batches and a short one
+
+
+def weights_of(model):
+    return torch.cat([p.detach().flatten() for p in model.parameters()])
+
+
+def run(digits, path=None, config=CONFIG, **kwargs):
+    return train(digits, config=config, checkpoint=path, progress=False, **kwargs)
+
+
+@pytest.mark.parametrize("engine", ["autograd", "buffered"])
+def test_resumed_after_each_epoch_it_ends_the_same_to_the_bit(digits, engine, tmp_path):
+    config = replace(CONFIG, engine=engine)
+    straight = run(digits, config=config)
+    path = tmp_path / "run.ckpt"
+    for epochs in (1, 2, 4):
+        resumed = run(digits, path, replace(config, epochs=epochs), resume=True)
+    assert torch.equal(weights_of(resumed.model), weights_of(straight.model))
+    for ours, theirs in zip(resumed.history, straight.history, strict=True):
+        assert replace(ours, seconds=0) == replace(theirs, seconds=0)
+    assert resumed.steps == straight.steps == 44
+
+
+def test_a_finished_run_resumes_to_itself(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    done = run(digits, path)
+    before = path.read_bytes()
+    again = run(digits, path, resume=True)
+    assert torch.equal(weights_of(again.model), weights_of(done.model))
+    assert again.history == done.history
+    assert path.read_bytes() == before
+
+
+def test_ctrl_c_and_resume_end_the_same(digits, tmp_path):
+    def stop(record):
+        if record.epoch == 2:
+            raise KeyboardInterrupt
+
+    path = tmp_path / "run.ckpt"
+    assert run(digits, path, on_epoch=stop).interrupted
+    resumed = run(digits, path, resume=True)
+    assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))
+
+
+# One process that imports torch once and then forks a child for each life of the
+# run, so that a dozen kills take seconds. A child says when its arithmetic is about
+# to begin; from there on it is killed after a random while.
+KILLED = """
+    import os, random, signal, sys, time
+    import torch
+    from mnist_core.data import load_sample
+    from mnist_core.training import TrainConfig, train
+
+    path, rng = sys.argv[1], random.Random(int(sys.argv[2]))
+    config = TrainConfig(epochs=100, device="cpu", seed=11)
+    torch.set_num_threads(1)  # helper threads would not survive the fork
+    digits = load_sample().train[:700]
+
+    def life(write):
+        torch.set_num_threads(2)
+        def begun(record):
+            os.write(write, b"e")
+        result = train(digits, config=config, checkpoint=path, resume=True,
+                       progress=False, on_epoch=begun)
+        torch.save(result.model.state_dict(), path + ".done")
+
+    kills = 0
+    while True:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            life(write)
+            os._exit(0)
+        os.close(write)
+        if kills < 12:
+            os.read(read, 1)                  # an epoch is over, the next has begun
+            time.sleep(rng.uniform(0, 0.03))  # about as long as an epoch takes
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        os.close(read)
+        if os.WIFSIGNALED(status):
+            kills += 1
+        else:
+            break
+    print("kills", kills)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
+def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    seed = random.SystemRandom().randrange(10**6)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(path), str(seed)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, (seed, done.stderr)
+    assert int(re.search(r"kills (\d+)", done.stdout)[1]) == 12, (seed, done.stdout)
+    killed = MLP()
+    killed.load_state_dict(torch.load(f"{path}.done", weights_only=True))
+    straight = run(digits, config=replace(CONFIG, epochs=100))
+    assert torch.equal(weights_of(killed), weights_of(straight.model)), seed
+
+
+@pytest.fixture
+def saved(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    run(digits, path, replace(CONFIG, epochs=1))
+    return path
+
+
+@pytest.mark.parametrize("where", [0, 40, 0.3, 0.6, 0.999], ids=str)
+def test_a_flipped_bit_is_noticed_and_the_file_named(digits, saved, where):
+    content = bytearray(saved.read_bytes())
+    at = where if isinstance(where, int) else int(where * len(content))
+    content[at] ^= 4
+    saved.write_bytes(content)
+    model = MLP()
+    before = weights_of(model)
+    with pytest.raises(CheckpointError, match=re.escape(str(saved))):
+        run(digits, saved, resume=True, model=model)
+    assert torch.equal(weights_of(model), before)  # nothing was half-loaded
+    assert saved.read_bytes() == content
+
+
+@pytest.mark.parametrize("size", [0, 5, 1000, -1])
+def test_a_truncated_file_is_noticed(digits, saved, size):
+    saved.write_bytes(saved.read_bytes()[:size])
+    with pytest.raises(CheckpointError, match="cannot be used"):
+        run(digits, saved, resume=True)
+
+
+def test_weights_are_no_checkpoint(digits, tmp_path, trained):
+    from mnist_core.models import save_weights
+
+    path = tmp_path / "net.safetensors"
+    save_weights(path, *trained)
+    with pytest.raises(CheckpointError, match="not a checkpoint"):
+        run(digits, path, resume=True)
+
+
+def test_an_existing_checkpoint_is_not_overwritten(digits, saved):
+    before = saved.read_bytes()
+    with pytest.raises(CheckpointError, match="there already"):
+        run(digits, saved)
+    assert saved.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"batch_size": 32}, "batch_size is 64, not 32"), ({"seed": 2}, "seed is 11")],
+)
+def test_another_run_s_checkpoint_is_refused(digits, saved, change, said):
+    with pytest.raises(CheckpointError, match=said):
+        run(digits, saved, replace(CONFIG, **change), resume=True)
+
+
+def test_fewer_epochs_than_are_done_are_refused(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    run(digits, path)
+    with pytest.raises(CheckpointError, match="4 epochs already"):
+        run(digits, path, replace(CONFIG, epochs=3), resume=True)
+
+
+def test_a_checkpoint_in_a_missing_folder_is_refused_before_training(digits, tmp_path):
+    def never(record):
+        pytest.fail("trained all the same")
+
+    with pytest.raises(CheckpointError, match="Cannot write"):
+        run(digits, tmp_path / "no" / "run.ckpt", on_epoch=never)
+
+
+def test_a_checkpoint_of_other_digits_or_another_network_is_refused(digits, saved):
+    with pytest.raises(CheckpointError, match="other digits"):
+        run(digits[:600], saved, resume=True)
+    other = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
+    with pytest.raises(CheckpointError, match="another network"):
+        run(digits, saved, resume=True, model=other)
+
+
+FULL_DISK = """
+    import resource, sys, warnings
+    import torch
+    from mnist_core.data import load_sample
+    from mnist_core.training import TrainConfig, train
+
+    torch.set_num_threads(2)
+    path, digits = sys.argv[1], load_sample().train[:700]
+    def fill_up(record):
+        if record.epoch == 2:  # from now on no file may grow beyond 100 kB
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        result = train(digits, checkpoint=path, on_epoch=fill_up, progress=False,
+                       config=TrainConfig(epochs=4, device="cpu", seed=11))
+    print(len(result.history), len(said), said[0].message)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
+def test_a_full_disk_costs_neither_the_training_nor_the_last_checkpoint(
+    digits, tmp_path
+):
+    path = tmp_path / "run.ckpt"
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(FULL_DISK), str(path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    epochs, warned, words = done.stdout.split(maxsplit=2)
+    assert (epochs, warned) == ("4", "2")
+    assert "could not be written" in words
+    assert len(Checkpoint.load(path).history) == 2
+    assert os.listdir(tmp_path) == ["run.ckpt"]
+    resumed = run(digits, path, resume=True)
+    assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))

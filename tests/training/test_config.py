@@ -1,0 +1,74 @@
+import math
+
+import pytest
+import torch
+
+from mnist_core.training import config
+from mnist_core.training.config import TrainConfig, choose_device
+from mnist_core.errors import ConfigError, DeviceError
+
+
+def test_the_defaults_are_the_course_s():
+    c = TrainConfig()
+    assert (c.epochs, c.batch_size) == (25, 64)
+    assert (c.learning_rate, c.beta1, c.beta2, c.epsilon) == (0.001, 0.9, 0.999, 1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", 0),
+        ("epochs", 2.5),
+        ("epochs", True),
+        ("batch_size", -1),
+        ("batch_size", "64"),
+        ("seed", -1),
+        ("seed", 2**63),
+        ("learning_rate", 0.0),
+        ("learning_rate", math.nan),
+        ("learning_rate", math.inf),
+        ("learning_rate", None),
+        ("beta1", 1.0),
+        ("beta2", -0.1),
+        ("beta2", math.nan),
+        ("epsilon", 0),
+    ],
+)
+def test_a_value_out_of_range_is_named(name, value):
+    with pytest.raises(ConfigError, match=name):
+        TrainConfig(**{name: value})
+
+
+def test_a_gpu_is_taken_when_there_is_one(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "Some GPU")
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 1)
+    device, reason = choose_device("auto")
+    assert str(device) == "cuda:1"
+    assert "Some GPU" in reason
+
+
+@pytest.mark.parametrize("mps", [True, False])
+def test_else_the_cpu_is_and_the_reason_is_said(monkeypatch, mps):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    device, reason = choose_device("auto")
+    assert device.type == "cpu"
+    assert ("Apple" in reason) == mps
+
+
+def test_an_apple_gpu_is_used_when_asked_for(monkeypatch):
+    monkeypatch.setattr(config.torch.backends.mps, "is_available", lambda: True)
+    assert choose_device("mps")[0].type == "mps"
+
+
+@pytest.mark.parametrize("name", ["tpu", "", "cuda:x", "meta", "xla"])
+def test_an_unknown_device_is_named(name):
+    with pytest.raises(DeviceError, match="Unknown device"):
+        choose_device(name)
+
+
+def test_a_device_that_is_not_here_is_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(DeviceError, match="not here"):
+        choose_device("cuda")

@@ -1,0 +1,129 @@
+"""The dashboard's widgets on their own: what they offer, and where they stand."""
+
+import ipywidgets
+import pytest
+
+from mnist_core.drawing import thumbnails
+from mnist_core.widgets.controls import AROUND, SPEEDS, Controls
+from mnist_core.metrics import Confusion
+from mnist_core.drawing import Picture
+
+PAIRS = [Confusion(4, 9, 31), Confusion(9, 4, 1)]
+HAND = (
+    ipywidgets.Button,
+    ipywidgets.Checkbox,
+    ipywidgets.Dropdown,
+    ipywidgets.FloatSlider,
+    ipywidgets.IntSlider,
+)
+
+
+@pytest.fixture
+def controls():
+    return Controls(200, PAIRS, Picture(figsize=(12, 7.6), dpi=100))
+
+
+def inside(widget):
+    """The widget and all that stand in it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def shown(controls):
+    return [w for part in controls.laid_out() for w in inside(part)]
+
+
+def test_every_control_has_exactly_one_place(controls):
+    named = []
+    for value in vars(controls).values():
+        named += value.values() if isinstance(value, dict) else [value]
+    places = [id(widget) for widget in shown(controls)]
+    assert [places.count(id(widget)) for widget in named] == [1] * len(named)
+
+
+def test_everything_a_hand_can_move_says_what_it_is_for(controls):
+    movable = [w for w in shown(controls) if isinstance(w, HAND)]
+    assert len(movable) == 1 + 3 + 2 + len(PAIRS) + 4 + 1 + 2 * AROUND + 1
+    for widget in movable:
+        assert widget.description or widget.tooltip
+
+
+def test_slider_and_play_go_from_the_first_digit_to_the_last(controls):
+    for control in (controls.slider, controls.play):
+        assert (control.min, control.max, control.value) == (0, 199, 0)
+
+
+def test_one_digit_is_enough():
+    one = Controls(1, [], Picture())
+    assert (one.slider.min, one.slider.max) == (0, 0)
+    assert one.pairs == {}
+
+
+def test_the_speed_on_show_is_the_speed_it_has(controls):
+    assert controls.speed.value == controls.play.interval
+    assert dict(controls.speed.options) == SPEEDS
+    assert SPEEDS[controls.speed.label] == controls.play.interval
+
+
+def test_at_first_every_digit_is_wanted_in_its_own_order(controls):
+    assert controls.wanted() == (None, None, False, False)
+
+
+@pytest.mark.parametrize("wanted", [(3, 8, True, True), (0, None, False, True)])
+def test_what_is_wanted_can_be_set_and_asked(controls, wanted):
+    controls.want(*wanted)
+    assert controls.wanted() == wanted
+    controls.want()
+    assert controls.wanted() == (None, None, False, False)
+
+
+def test_digits_are_chosen_by_their_names(controls):
+    for choice in (controls.true, controls.predicted):
+        assert choice.label == "any"
+        choice.label = "7"
+    assert controls.wanted()[:2] == (7, 7)
+
+
+def test_a_confused_pair_s_button_tells_which_and_how_often(controls):
+    assert {pair: b.description for pair, b in controls.pairs.items()} == {
+        (4, 9): "4 → 9 (31)",
+        (9, 4): "9 → 4 (1)",
+    }
+    assert controls.pairs[4, 9].tooltip == "4s taken for 9s"
+
+
+def test_every_nudge_starts_at_nothing_and_goes_both_ways_where_it_can(controls):
+    for name, control in controls.nudges.items():
+        assert control.value == 0
+        assert control.min == (0 if name == "noise" else -control.max)
+
+
+def test_an_unseen_button_lies_exactly_over_each_thumbnail(controls):
+    side, step = thumbnails.SIDE, thumbnails.STEP
+    assert list(controls.steps) == list(range(-AROUND, AROUND + 1))
+    for button in controls.steps.values():
+        place = button.layout
+        assert (place.width, place.height) == (f"{side}px", f"{side}px")
+        assert place.margin == f"0 {step - side}px 0 0"
+        assert place.flex == "none"
+        assert button.style.button_color == "transparent"
+        assert button.description == ""
+    (over,) = [w for w in shown(controls) if controls.steps[0] in inside_of(w)]
+    assert over.children == tuple(controls.steps.values())
+    assert over.layout.margin == f"-{side}px 0 0 0"
+    row = controls.neighbours.layout
+    assert row.height == f"{side}px"
+    assert row.width == f"{len(controls.steps) * step - thumbnails.GAP}px"
+    assert (row.margin, row.max_width, row.flex) == ("0", "none", "none")
+
+
+def inside_of(widget):
+    return getattr(widget, "children", ())
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [(-2, "2 before"), (0, "here"), (5, "5 after")]
+)
+def test_a_button_over_a_thumbnail_tells_how_far_it_goes(controls, step, said):
+    assert controls.steps[step].tooltip == said
