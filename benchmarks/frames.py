@@ -8,11 +8,11 @@ sent to the page: reading the digit, changing the panels, encoding 1200 x 760 pi
 import numpy as np
 
 from benchmarks.timing import interleaved, report, write
-from mnist_core.widgets import Dashboard
 from mnist_core.data import load_mnist
-from mnist_core.reading import Gallery
-from mnist_core.panels import SevenPanels
 from mnist_core.models import load_weights
+from mnist_core.panels import SevenPanels
+from mnist_core.reading import Gallery
+from mnist_core.widgets import Dashboard
 
 ROUNDS = 40
 NAIVE = "clear and redraw every axes"

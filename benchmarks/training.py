@@ -13,13 +13,20 @@ import torch
 from torch import nn
 
 from benchmarks.timing import interleaved, report, write
-from mnist_core.training import choose_device
 from mnist_core.data import Digits, data_root, load_mnist
-from mnist_core.training import flushed_denormals
-from mnist_core.training import ENGINES, Engine, choose_engine
-from mnist_core.training import GROUP, BufferedEngine
-from mnist_core.models import MLP
-from mnist_core.training import STRIDE, TrainConfig, new_model, train
+from mnist_core.models import MLP, new_model
+from mnist_core.training import (
+    ENGINES,
+    GROUP,
+    STRIDE,
+    BufferedEngine,
+    Engine,
+    TrainConfig,
+    choose_device,
+    choose_engine,
+    flushed_denormals,
+    train,
+)
 
 ROUNDS = 3
 EPOCHS = 25

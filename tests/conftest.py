@@ -17,9 +17,8 @@ import torch
 from helpers_data import closed_port, contents
 
 from mnist_core import cli
-from mnist_core.data import mnist as data
-from mnist_core.metrics import evaluate
-from mnist_core.models import load_weights
+from mnist_core.data import MNIST, already_tried, load_mnist, load_sample
+from mnist_core.models import evaluate, load_weights
 
 # No test holds a stopwatch: a busy machine is not an error.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -31,7 +30,7 @@ def _known_ground(monkeypatch):
     """Same seeds, same environment, for every test."""
     monkeypatch.delenv("MNIST_CORE_SOURCE", raising=False)
     monkeypatch.delenv("MNIST_CORE_MIRROR", raising=False)
-    data._download_problem.cache_clear()
+    already_tried.clear()
     torch.manual_seed(0)
     np.random.seed(0)  # noqa: NPY002 (libraries still draw from it)
 
@@ -45,17 +44,17 @@ def _ctrl_c_as_python_has_it():
 
 
 @pytest.fixture(scope="session")
-def sample() -> data.MNIST:
+def sample() -> MNIST:
     """The 5,000 digits that need no network."""
-    return data.load_sample()
+    return load_sample()
 
 
 @pytest.fixture(scope="session")
-def full() -> data.MNIST:
+def full() -> MNIST:
     """All of MNIST, from $MNIST_CORE_DATA."""
     if not os.environ.get("MNIST_CORE_DATA"):
         pytest.skip("needs MNIST_CORE_DATA, the folder of the full MNIST data set")
-    return data.load_mnist("full")
+    return load_mnist("full")
 
 
 @pytest.fixture(scope="session")
@@ -75,15 +74,13 @@ def gallery(trained, sample, evaluation):
     """A new walk past those digits."""
     from mnist_core.reading import Gallery
 
-    model, card = trained
-    return Gallery(model, sample.test, evaluation, card)
+    return Gallery(trained[0], sample.test, evaluation)
 
 
 @pytest.fixture(scope="session")
 def view(trained, sample):
     """Of one digit, after two others; how far the axes must go is not known."""
-    from mnist_core.panels import View
-    from mnist_core.reading import read
+    from mnist_core.reading import View, read
 
     model, card = trained
     reading = read(model, sample.test.images[4], int(sample.test.labels[4]))

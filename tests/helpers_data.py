@@ -15,9 +15,10 @@ import torch
 from PIL import Image
 from scipy import ndimage
 
-from mnist_core.data import mnist as data
+from mnist_core.data import SHA256, raw_folder
+from mnist_core.shapes import H, K, W
 
-NAMES = tuple(data.SHA256)
+NAMES = tuple(SHA256)
 COUNTS = {"train": 30, "t10k": 20}
 
 
@@ -31,26 +32,24 @@ def idx_files(seed: int = 0) -> dict[str, bytes]:
     for name in NAMES:
         count = COUNTS[name.split("-")[0]]
         if "images" in name:
-            head = struct.pack(">4i", 0x803, count, data.H, data.W)
-            body = random.integers(0, 256, (count, data.H, data.W), np.uint8)
+            head = struct.pack(">4i", 0x803, count, H, W)
+            body = random.integers(0, 256, (count, H, W), np.uint8)
         else:
             head = struct.pack(">2i", 0x801, count)
-            body = np.arange(count, dtype=np.uint8) % data.K
+            body = np.arange(count, dtype=np.uint8) % K
         files[name] = head + body.tobytes()
     return files
 
 
 def as_the_known_ones(monkeypatch, files: dict[str, bytes]) -> None:
     """For this test, these four files are MNIST: their SHA-256 are the right ones."""
-    from mnist_core.data import download
-
     sums = {name: hashlib.sha256(files[name]).hexdigest() for name in NAMES}
-    monkeypatch.setattr(data, "SHA256", sums)
-    monkeypatch.setattr(download, "SHA256", sums)
+    for module in ("files", "mnist", "download"):
+        monkeypatch.setattr(f"mnist_core.data.{module}.SHA256", sums)
 
 
 def write_files(root: Path, files: dict[str, bytes]) -> Path:
-    raw = data.raw_folder(root)
+    raw = raw_folder(root)
     raw.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (raw / name).write_bytes(content)

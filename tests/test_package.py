@@ -1,4 +1,4 @@
-"""The house rules: what may import what, and that the files beside it agree."""
+"""The package as a whole, and that the files beside it agree with it."""
 
 import ast
 import re
@@ -17,64 +17,6 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "mnist_core"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# Each module may import only from the rows above its own.
-FLOORS = [
-    {"errors", "__init__", "denormals", "interrupt", "exercises"},
-    {"data", "storage", "config", "by_hand"},
-    {"download", "models"},
-    {"metrics", "engines", "image_file", "activity"},
-    {"reading", "checkpoint", "progress"},
-    {"training"},
-    {"weights"},
-    {"style", "nudge"},
-    {"picture", "thumbnails"},
-    {"panels", "charts"},
-    {"gallery", "live"},
-    {"window", "film", "controls", "pieces"},
-    {"dashboard"},
-    {"terminal"},
-    {"cli"},
-]
-SAME_FLOOR = {("data", "download")}  # data asks download to fetch, when it is needed
-
-
-def floor(module: str) -> int:
-    return next(i for i, names in enumerate(FLOORS) if module in names)
-
-
-def imported(path: Path) -> set[str]:
-    """Names of our own modules that a file imports, type hints aside."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    hints = {
-        node
-        for branch in ast.walk(tree)
-        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
-        for node in ast.walk(branch)
-    }
-    found = set()
-    for node in ast.walk(tree):
-        if node in hints or not isinstance(node, ast.ImportFrom):
-            continue
-        parts = (node.module or "").split(".")
-        if parts[0] == "mnist_core" and len(parts) > 1:
-            found.add(parts[1])
-    return found
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_arrows_run_downward_only(path):
-    name = path.relative_to(PACKAGE).with_suffix("").parts[0]
-    for other in imported(path) - {name}:
-        assert floor(other) < floor(name) or (name, other) in SAME_FLOOR, (
-            f"{name} imports {other}"
-        )
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_a_file_stays_short_enough_to_read(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 300, "a file that passes about 250 lines is asking to be two"
-
 
 def test_importing_is_light():
     """No picture or widget library; and the bare package does not even need torch."""
@@ -82,7 +24,7 @@ def test_importing_is_light():
 import sys
 import mnist_core
 print("torch" in sys.modules)
-from mnist_core import data, models, metrics, reading, training, weights
+from mnist_core import data, models, metrics, reading, training
 heavy = {"matplotlib", "ipywidgets", "seaborn", "pandas", "sklearn", "torchvision"}
 print(sorted(heavy & set(sys.modules)))
 """

@@ -10,12 +10,10 @@ from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
 
 import mnist_core as mc
-from mnist_core.panels import Film
-from mnist_core.reading import Gallery
-from mnist_core.metrics import Evaluation
-from mnist_core.panels import NetworkActivity, View, draw_panels, view_of
-from mnist_core.drawing import Picture
-from mnist_core.drawing import DARK, FONT, settings
+from mnist_core.drawing import DARK, FONT, Picture, settings
+from mnist_core.models import Evaluation
+from mnist_core.panels import Film, NetworkActivity, draw_panels
+from mnist_core.reading import Gallery, View, view_of
 
 BOOK = Path(__file__).parent.parent / "book"
 IMAGES = BOOK / "images"

@@ -20,9 +20,9 @@ def train_patiently(learn, validate, patience=3, most=40):
     """(the best network, the validation loss after each epoch)."""
     from copy import deepcopy
 
-    images = scale(learn.images).to(device)
+    images = mc.scale(learn.images).to(device)
     labels = learn.labels.to(device)
-    network = new_model(seed=0).to(device)
+    network = mc.new_model(seed=0).to(device)
     adam = torch.optim.Adam(network.parameters(), lr=0.001)
     generator = torch.Generator().manual_seed(0)
     losses = []

@@ -19,7 +19,7 @@ def with_threshold(confidences, correct, threshold):
 
 def committee(networks, digits):
     """(N,) answers of several networks together, as a NumPy array."""
-    total = sum(logits_of(network, digits).softmax(1) for network in networks)
+    total = sum(mc.logits_of(network, digits).softmax(1) for network in networks)
     return total.argmax(1).numpy()
 
 

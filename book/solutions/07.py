@@ -10,8 +10,8 @@ def layer_bars(reading):
     """(four means, four maxima), from the input to the output."""
     layers = (
         reading.pixels,
-        reading.hidden1,
-        reading.hidden2,
+        reading.layers["hidden1"],
+        reading.layers["hidden2"],
         reading.probabilities,
     )
     return [layer.mean() for layer in layers], [layer.max() for layer in layers]

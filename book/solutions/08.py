@@ -5,7 +5,7 @@ def pixels_to_the_right():
     """Largest shift that the first 7 survives."""
     seven = digits.images[np.flatnonzero(digits.labels == 7)[0]]
     pixels = 0
-    while mc.read(model, Nudge(right=pixels + 1)(seven)).prediction == 7:
+    while mc.read(model, mc.Nudge(right=pixels + 1)(seven)).prediction == 7:
         pixels += 1
     return pixels
 
@@ -18,11 +18,11 @@ def least_sure(model, digits, count=500):
 def half_lost(model, digits, strengths, count=100):
     """First of the strengths at which fewer than half are right, or None.
 
-    Nudge(noise=0.3)(image) adds noise.
+    mc.Nudge(noise=0.3)(image) adds noise.
     """
     for strength in strengths:
         noisy = [
-            Nudge(noise=strength, seed=k)(image)
+            mc.Nudge(noise=strength, seed=k)(image)
             for k, image in enumerate(digits.images[:count])
         ]
         answers = probabilities(torch.stack(noisy)).argmax(1)

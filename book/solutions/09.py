@@ -27,7 +27,7 @@ def reordered(network, order):
 def limit(image, label):
     """The smallest turn, 0 to 180, that changes the prediction."""
     for degrees in range(181):
-        if mc.read(model, Nudge(degrees=degrees)(image)).prediction != label:
+        if mc.read(model, mc.Nudge(degrees=degrees)(image)).prediction != label:
             return degrees
     return None
 

@@ -28,13 +28,13 @@ def relu_derivative(z: np.ndarray) -> np.ndarray:
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
-    """Logits (N, K) to probabilities (N, K): e^z_i / Σ_j e^z_j along each row.
+    """Logits (N, K) or (K,) to probabilities: e^z_i / Σ_j e^z_j along each row.
 
     The row's maximum is taken away first. That changes nothing (numerator and
     denominator shrink alike) and keeps e^z from overflowing.
     """
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
 
 
 def cross_entropy(z: np.ndarray, labels: np.ndarray) -> float:

@@ -105,10 +105,11 @@ def _digest(tensors: Mapping[str, Tensor], record: str) -> str:
     sha = hashlib.sha256(record.encode())
     for name, tensor in sorted(tensors.items()):
         sha.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-        sha.update(_bytes(tensor))
+        sha.update(plain_bytes(tensor))
     return sha.hexdigest()
 
 
-def _bytes(tensor: Tensor) -> np.ndarray:
+def plain_bytes(tensor: Tensor) -> np.ndarray:
+    """(n,) uint8: what a CPU tensor of any shape and dtype holds, as bytes."""
     flat = tensor.contiguous().reshape(-1)
     return flat.view(torch.uint8).numpy() if len(flat) else np.empty(0, np.uint8)

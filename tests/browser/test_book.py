@@ -11,7 +11,7 @@ import pytest
 import yaml
 from helpers_book import broken_links, build, soup
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 FILES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
 PAGES = [f"{file}.html" for file in FILES]

@@ -9,8 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
 from mnist_core import charts
-from mnist_core.drawing import Picture
-from mnist_core.drawing import LIGHT
+from mnist_core.drawing import LIGHT, Picture
 
 AXES = {"xlabel": "day", "ylabel": "rain"}
 WALL = np.array([[[0, 1], [2, 3]], [[0, 0], [-6, 2]], [[1, 1], [1, 4]]], dtype=float)

@@ -19,11 +19,8 @@ from helpers_data import (
 from PIL import Image
 
 import mnist_core
-from mnist_core import cli, metrics
-from mnist_core.training import loop as training
-from mnist_core.models import weights
-from mnist_core.models import MLP
-from mnist_core.models import load_weights, save_weights
+from mnist_core import cli
+from mnist_core.models import MLP, evaluate, load_weights, save_weights
 
 # --- what works --------------------------------------------------------------
 
@@ -46,7 +43,7 @@ def test_train_then_evaluate_then_predict(run, tmp_path, sample):
     assert "epoch" in err, "the progress bar"
     model, card = load_weights(tmp_path / "net.safetensors")
     assert (card.config["seed"], len(card.history)) == (4, 3)
-    measured = metrics.evaluate(model, sample.test)
+    measured = evaluate(model, sample.test)
     assert f"Test accuracy: {100 * measured.accuracy:.2f}% " in out
     assert re.search(r"Test accuracy: 8\d\.\d\d% ", out)
 
@@ -167,9 +164,9 @@ def test_ctrl_c_saves_what_was_learned(run, tmp_path, monkeypatch, during):
         seen.append(digits)
         if f"epoch {len(seen)}" == during:
             raise KeyboardInterrupt
-        return metrics.evaluate(model, digits)
+        return evaluate(model, digits)
 
-    monkeypatch.setattr(training, "evaluate", interrupted)
+    monkeypatch.setattr("mnist_core.training.loop.evaluate", interrupted)
     status, out, _ = run("train", "--source", "sample", "--epochs", 50)
     assert status == 0
     steps = 63 * len(seen)
@@ -184,7 +181,7 @@ def test_ctrl_c_anywhere_else_ends_with_130(run, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mnist_core.weights.load_weights", interrupted)
+    monkeypatch.setattr("mnist_core.models.load_weights", interrupted)
     assert run("evaluate") == (130, "", "\nStopped.\n")
 
 
@@ -471,6 +468,8 @@ def test_an_output_that_cannot_be_written_is_known_before_training(
     def no_space(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(weights, "check_writable", no_space)
-    monkeypatch.setattr(training, "train", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setattr("mnist_core.models.weights.check_writable", no_space)
+    monkeypatch.setattr(
+        "mnist_core.training.train", lambda *_, **__: pytest.fail("trained")
+    )
     fails("train", "--source", "sample", saying="No space left on device")

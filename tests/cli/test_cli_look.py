@@ -13,17 +13,11 @@ from helpers_data import contents, picture
 from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
-from mnist_core.training import loop as training
-from mnist_core.panels import window
-from mnist_core.cli import look
-from mnist_core.data import Digits
-from mnist_core.reading import SEEN_BEFORE
-from mnist_core.models import MLP
-from mnist_core.panels import describe
-from mnist_core.reading import read, read_image
+from mnist_core.data import MNIST, Digits, read_image
 from mnist_core.drawing import DARK
-from mnist_core.training import new_model
-from mnist_core.models import load_weights, save_weights
+from mnist_core.models import MLP, load_weights, new_model, save_weights
+from mnist_core.panels import SevenPanels, Window
+from mnist_core.reading import SEEN_BEFORE, describe, read
 
 pytestmark = pytest.mark.usefixtures("no_display")
 
@@ -42,14 +36,18 @@ def windows(monkeypatch):
             opened.append((one.index, one.playing))
         one.close()
 
-    monkeypatch.setattr(window, "open_figure", lambda: plt.figure(figsize=(12, 7.6)))
-    monkeypatch.setattr(window.Window, "run", show)
+    monkeypatch.setattr(
+        "mnist_core.panels.open_figure", lambda: plt.figure(figsize=(12, 7.6))
+    )
+    monkeypatch.setattr(Window, "run", show)
     return opened
 
 
 @pytest.fixture
 def no_training(monkeypatch):
-    monkeypatch.setattr(training, "train", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setattr(
+        "mnist_core.training.train", lambda *_, **__: pytest.fail("trained")
+    )
 
 
 @pytest.fixture
@@ -138,7 +136,7 @@ def test_visualize_saves_a_film_that_goes_round(run, tmp_path):
 def test_a_film_is_never_longer_than_the_set(run, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "mnist_core.film.write_panels",
+        "mnist_core.panels.write_panels",
         lambda path, views, count, **_: asked.append((path, len(list(views)), count)),
     )
     run("visualize", *SAMPLE, "--mistakes", "--count", 1000, "--save", "all.gif")
@@ -169,10 +167,8 @@ def test_after_the_last_mistake_comes_the_first(run, tmp_path, trained, sample):
 
 
 def test_a_network_that_makes_no_mistake_has_none_to_show(run, monkeypatch, sample):
-    from mnist_core.data import mnist as data
-
-    few = data.MNIST(sample.train, sample.test[:20])
-    monkeypatch.setattr(data, "load_mnist", lambda _: few)
+    few = MNIST(sample.train, sample.test[:20])
+    monkeypatch.setattr("mnist_core.data.load_mnist", lambda _: few)
     status, _, err = run("visualize", "--mistakes", "--save", "digit.png")
     assert status == 2
     assert err == "Error: It makes no mistake. Leave out --mistakes.\n"
@@ -387,17 +383,22 @@ def test_a_network_without_a_card_is_shown_without_counts(
     save_weights(tmp_path / "net.pth", trained[0])
     picture(tmp_path / "one.png", sample.test.images[1])
     seen = []
-    monkeypatch.setattr(window.Window, "_show", lambda self, view: seen.append(view))
+    monkeypatch.setattr(SevenPanels, "draw", lambda self, view: seen.append(view))
     status, _, err = run("predict", "one.png", "--weights", "net.pth", "--show")
     assert (status, err) == (0, "")
     assert not seen[0].confusion.any()
 
 
-def test_slides_of_one_s_own_know_no_mistakes(trained, sample):
-    readings = [read(trained[0], image) for image in sample.test.images[:3]]
-    slides = look._Read(readings, np.zeros((10, 10), int))
-    assert len(slides) == 3
-    assert slides.next_mistake(0) is None
-    view = slides.look(2)
-    assert view.reading is readings[2]
-    assert list(view.confidences) == [one.confidence for one in readings]
+def test_a_picture_holds_one_digit_and_more_are_refused(fails, tmp_path, sample):
+    for name in ("one.png", "two.png"):
+        picture(tmp_path / name, sample.test.images[0])
+    fails("predict", "one.png", "two.png", "--save", "both.png",
+          saying=".png holds one digit, and 2 pictures are named")  # fmt: skip
+
+
+def test_a_film_holds_every_picture_named(run, tmp_path, sample):
+    for name in ("one.png", "two.png"):
+        picture(tmp_path / name, sample.test.images[0])
+    assert run("predict", "one.png", "two.png", "--save", "both.gif")[0] == 0
+    with Image.open(tmp_path / "both.gif") as image:
+        assert image.n_frames == 2

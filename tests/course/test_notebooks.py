@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CONTENTS = ROOT / "notebooks" / "contents.ipynb"
 NOTEBOOKS = [p for p in sorted(CONTENTS.parent.glob("*.ipynb")) if p != CONTENTS]
 CHAPTERS = [path for path in NOTEBOOKS if path.stem[:2].isdigit()]

@@ -17,8 +17,16 @@ from helpers_data import (
     write_files,
 )
 
-from mnist_core.data import mnist as data, download
-from mnist_core.data.mnist import Digits, load_mnist, scale
+from mnist_core.data import (
+    Digits,
+    data_root,
+    load_mnist,
+    load_sample,
+    mnist,
+    raw_folder,
+    scale,
+)
+from mnist_core.data.files import read_verified
 from mnist_core.errors import ConfigError, DataError
 
 
@@ -39,7 +47,7 @@ def no_network(monkeypatch):
         tried.append(root)
         raise DataError("MNIST could not be downloaded: no network here.")
 
-    monkeypatch.setattr(download, "download_mnist", refuse)
+    monkeypatch.setattr(mnist, "download_mnist", refuse)
     return tried
 
 
@@ -67,7 +75,7 @@ def test_full_set_has_the_documented_sizes_and_dtypes(full, split, count):
 
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_full_set_equals_torchvision(full, split):
-    root = data.data_root()
+    root = data_root()
     theirs = torchvision.datasets.MNIST(str(root), train=split == "train")
     ours = getattr(full, split)
     assert torch.equal(ours.images, theirs.data)
@@ -75,7 +83,7 @@ def test_full_set_equals_torchvision(full, split):
 
 
 def test_loading_the_full_set_writes_nothing(full):
-    raw = data.raw_folder(data.data_root())
+    raw = raw_folder(data_root())
 
     def state():
         return {p.name: (p.stat().st_mtime_ns, p.stat().st_size) for p in raw.iterdir()}
@@ -110,7 +118,7 @@ def test_sample_is_the_first_500_of_each_class_of_the_training_set(sample, full)
 def test_sample_is_always_the_same_and_needs_no_network(no_network, monkeypatch):
     monkeypatch.setenv("MNIST_CORE_DATA", "/nowhere/at/all")
     first = load_mnist("sample")
-    data.load_sample.cache_clear()
+    load_sample.cache_clear()
     second = load_mnist("sample")
     assert first is not second
     assert first.train.digest == second.train.digest
@@ -208,8 +216,8 @@ def test_scale_divides_by_255(dtype):
 
 
 def test_small_files_are_read_as_written(files, tmp_path):
-    mnist = load_mnist("full", write_files(tmp_path, files))
-    for digits, split in ((mnist.train, "train"), (mnist.test, "t10k")):
+    small = load_mnist("full", write_files(tmp_path, files))
+    for digits, split in ((small.train, "train"), (small.test, "t10k")):
         pixels = np.frombuffer(files[f"{split}-images-idx3-ubyte"], np.uint8, offset=16)
         labels = np.frombuffer(files[f"{split}-labels-idx1-ubyte"], np.uint8, offset=8)
         np.testing.assert_array_equal(
@@ -254,7 +262,7 @@ def test_a_damaged_file_is_named_and_nothing_on_disk_changes(
 ):
     write_files(tmp_path, files | {name: damage(files[name])})
     before = contents(tmp_path)
-    path = data.raw_folder(tmp_path) / name
+    path = raw_folder(tmp_path) / name
     with pytest.raises(DataError, match=f"{re.escape(str(path))} is damaged") as caught:
         load_mnist(source, tmp_path)
     assert "Delete that file" in str(caught.value)
@@ -274,9 +282,9 @@ def test_a_damaged_file_in_the_cache_never_falls_back_to_the_sample(
 
 
 def test_a_file_that_cannot_be_read_is_named(files, tmp_path):
-    path = data.raw_folder(tmp_path) / NAMES[0]
+    path = raw_folder(tmp_path) / NAMES[0]
     with pytest.raises(DataError, match=re.escape(f"Cannot read {path}: No such file")):
-        data.read_verified(path)
+        read_verified(path)
 
 
 # --- which source --------------------------------------------------------------
@@ -323,19 +331,17 @@ def test_auto_finds_files_that_arrive_after_a_failed_download(
 def test_a_file_deleted_after_a_download_is_downloaded_anew(
     files, nothing_set, monkeypatch
 ):
-    monkeypatch.setattr(
-        download, "download_mnist", lambda root: write_files(root, files)
-    )
+    monkeypatch.setattr(mnist, "download_mnist", lambda root: write_files(root, files))
     for _ in range(2):
         assert load_mnist().source == "full"
-        (data.raw_folder(nothing_set) / NAMES[1]).unlink()
+        (raw_folder(nothing_set) / NAMES[1]).unlink()
 
 
 def test_one_missing_file_is_named_when_downloading_is_not_allowed(
     files, tmp_path, no_network
 ):
     write_files(tmp_path, files)
-    (data.raw_folder(tmp_path) / NAMES[2]).unlink()
+    (raw_folder(tmp_path) / NAMES[2]).unlink()
     with pytest.raises(DataError, match=f"{NAMES[2]} is not in"):
         load_mnist(root=tmp_path, download=False)
     assert no_network == []
@@ -368,7 +374,7 @@ def test_an_unknown_source_is_refused(monkeypatch, by_variable):
 
 
 def test_root_is_the_variable_or_the_cache_folder(monkeypatch, nothing_set):
-    assert data.data_root() == nothing_set
+    assert data_root() == nothing_set
     monkeypatch.setenv("MNIST_CORE_DATA", "~/digits")
-    assert data.data_root().parts[-1] == "digits"
-    assert "~" not in str(data.data_root())
+    assert data_root().parts[-1] == "digits"
+    assert "~" not in str(data_root())

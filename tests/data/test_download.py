@@ -21,8 +21,7 @@ from helpers_data import (
     write_files,
 )
 
-from mnist_core.data import mnist as data, download
-from mnist_core.data.mnist import load_mnist
+from mnist_core.data import download, load_mnist, raw_folder
 from mnist_core.errors import DataError
 
 HTML = b"<!DOCTYPE html><html><body>Please log in.</body></html>"
@@ -259,7 +258,7 @@ def test_a_root_that_cannot_be_written_is_named(files, tmp_path, kind):
 
 
 def test_a_folder_in_the_way_is_an_ordinary_failure(files, tmp_path):
-    in_the_way = data.raw_folder(tmp_path) / NAMES[2]
+    in_the_way = raw_folder(tmp_path) / NAMES[2]
     in_the_way.mkdir(parents=True)
     with (
         serving(packed(files)) as (address, _),
@@ -283,20 +282,20 @@ def test_a_full_disk_is_given_as_the_reason_and_nothing_is_left(files, tmp_path)
 ONE_OF_TWO = """
 import json, sys
 from pathlib import Path
-from mnist_core import data, download
+from mnist_core.data import download, files, load_mnist, mnist
 sums, root, address = json.loads(sys.argv[1])
-data.SHA256 = download.SHA256 = sums
+files.SHA256 = mnist.SHA256 = download.SHA256 = sums
 import torchvision.datasets
 print("ready", flush=True)
 sys.stdin.readline()
 download.download_mnist(Path(root), [address])
-print(len(data.load_mnist("full", root, download=False).train))
+print(len(load_mnist("full", root, download=False).train))
 """
 
 
 def test_two_processes_may_download_at_once(files, tmp_path):
     with serving(packed(files)) as (address, asked):
-        task = json.dumps([data.SHA256, str(tmp_path), address])
+        task = json.dumps([download.SHA256, str(tmp_path), address])
         both = [
             subprocess.Popen(
                 [sys.executable, "-c", ONE_OF_TWO, task],

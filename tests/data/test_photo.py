@@ -6,9 +6,9 @@ import torch
 from helpers_data import claimed_png, fine_pen, photo
 from PIL import Image, ImageDraw
 
-from mnist_core.data.mnist import scale
-from mnist_core.errors import ImageError
+from mnist_core.data.digits import scale
 from mnist_core.data.photo import read_image
+from mnist_core.errors import ImageError
 
 SHEET = (480, 640)
 

@@ -12,10 +12,10 @@ import pytest
 from helpers_data import contents, full_disk
 from PIL import Image
 
-from mnist_core.errors import ConfigError
-from mnist_core.panels import describe, draw_panels
 from mnist_core.drawing.picture import Picture
-from mnist_core.reading import read
+from mnist_core.errors import ConfigError
+from mnist_core.panels import draw_panels
+from mnist_core.reading import describe, read
 
 ALT = "Two bars; the left one is twice as high, at 50%. Größer: <&>."
 

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from mnist_core.models.mlp import MLP, count_parameters
+from mnist_core.models.mlp import MLP
+from mnist_core.models.network import count_parameters
 
 
 def test_it_has_the_shapes_and_the_parameters_of_the_design():
@@ -34,10 +35,11 @@ def test_layers_are_what_the_formulas_say(activation):
     seen = model.layers(x)
     a1 = phi(x @ model.fc1.weight.T + model.fc1.bias)
     a2 = phi(a1 @ model.fc2.weight.T + model.fc2.bias)
-    torch.testing.assert_close(seen.hidden1, a1)
-    torch.testing.assert_close(seen.hidden2, a2)
-    torch.testing.assert_close(seen.logits, a2 @ model.fc3.weight.T + model.fc3.bias)
-    assert torch.equal(seen.logits, model(x))
+    torch.testing.assert_close(seen["hidden1"], a1)
+    torch.testing.assert_close(seen["hidden2"], a2)
+    torch.testing.assert_close(seen["logits"], a2 @ model.fc3.weight.T + model.fc3.bias)
+    assert torch.equal(seen["logits"], model(x))
+    assert list(seen) == ["input", "hidden1", "hidden2", "logits"]
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ import torch
 from helpers_data import contents, full_disk
 from torch import nn
 
-from mnist_core.models import weights
-from mnist_core.data import K
 from mnist_core.errors import WeightsError
-from mnist_core.metrics import evaluate
+from mnist_core.models import weights
+from mnist_core.models.evaluation import evaluate
 from mnist_core.models.mlp import MLP
+from mnist_core.models.weights import load_weights, save_weights
+from mnist_core.shapes import K
 from mnist_core.storage import save_tensors
-from mnist_core.training import TrainConfig, train
-from mnist_core.models.weights import load_weights, make_card, save_weights
+from mnist_core.training import TrainConfig, make_card, train
 
 KEYS = [f"fc{i}.{part}" for i in (1, 2, 3) for part in ("weight", "bias")]
 
@@ -124,7 +124,7 @@ def test_safetensors_of_someone_elses_making_are_read(tmp_path):
 def test_card_says_how_the_network_came_to_be(quick, sample):
     result, card = quick
     assert card.architecture == "784-128-64-10"
-    assert card.activation == "relu"
+    assert (card.network, card.options) == ("mlp", {"activation": "relu"})
     assert card.parameters == 109_386
     assert card.config == dataclasses.asdict(TrainConfig(epochs=1, seed=5))
     assert card.steps == 63

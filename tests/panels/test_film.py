@@ -15,11 +15,12 @@ from helpers_data import contents, full_disk
 from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
-from mnist_core.panels import film
-from mnist_core.errors import ConfigError, DisplayError
-from mnist_core.panels.film import Film, check_can_write, write_panels
-from mnist_core.panels import SevenPanels, describe
 from mnist_core.drawing import DARK, LIGHT
+from mnist_core.errors import ConfigError, DisplayError
+from mnist_core.panels import film
+from mnist_core.panels.figure import SevenPanels
+from mnist_core.panels.film import Film, check_can_write, write_panels
+from mnist_core.reading import describe
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def write(gallery, tmp_path):
     """Write a film of the first digits; returns its path and its views."""
 
     def make(name, count=3, **how):
-        views = [gallery.look(index) for index in range(count)]
+        views = [gallery.view(index) for index in range(count)]
         write_panels(tmp_path / name, iter(views), count, progress=False, **how)
         return tmp_path / name, views
 
@@ -61,7 +62,7 @@ def write(gallery, tmp_path):
 def drawn(views) -> Iterator[np.ndarray]:
     panels = SevenPanels()
     for view in views:
-        panels.frame(view)
+        panels.draw(view)
         yield panels.figure.pixels().astype(int)
 
 
@@ -104,7 +105,7 @@ def test_a_picture_holds_the_first_view(write, tmp_path, suffix):
 
 def test_only_the_first_view_is_asked_for(gallery, tmp_path):
     def views():
-        yield gallery.look(0)
+        yield gallery.view(0)
         pytest.fail("a picture shows one digit")
 
     write_panels(tmp_path / "one.png", views(), 30, progress=False)
@@ -159,7 +160,7 @@ def test_a_gif_of_one_digit_is_one_frame(write):
 
 def test_a_progress_bar_only_where_it_is_wanted(gallery, tmp_path, capsys):
     for progress in (False, True):
-        views = (gallery.look(k) for k in range(2))
+        views = (gallery.view(k) for k in range(2))
         write_panels(tmp_path / "a.gif", views, 2, progress=progress)
         assert ("2/2" in capsys.readouterr().err) is progress
 
@@ -177,14 +178,14 @@ def test_on_a_full_disk_the_old_film_stays(write, tmp_path):
 
 
 def test_a_film_in_a_notebook_has_every_view_for_as_long_as_asked(gallery):
-    views = [gallery.look(index) for index in range(3)]
+    views = [gallery.view(index) for index in range(3)]
     shown = Film(iter(views), interval=0.25)
     panels = SevenPanels("light", (9.0, 5.7))
     with Image.open(io.BytesIO(shown.webp)) as image:
         assert (image.format, image.size, image.n_frames) == ("WEBP", (900, 570), 3)
         assert image.info["loop"] == 0  # for ever
         for number, view in enumerate(views):
-            panels.frame(view)
+            panels.draw(view)
             image.seek(number)
             seen = np.asarray(image.convert("RGB")).astype(int)
             assert image.info["duration"] == 250
@@ -193,7 +194,7 @@ def test_a_film_in_a_notebook_has_every_view_for_as_long_as_asked(gallery):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_film_in_a_notebook_has_the_size_and_the_colours_asked_for(gallery, theme):
-    shown = Film([gallery.look(0)], theme=theme, size=(6.0, 4.0))
+    shown = Film([gallery.view(0)], theme=theme, size=(6.0, 4.0))
     with Image.open(io.BytesIO(shown.webp)) as image:
         assert image.size == (600, 400)
         paper = np.array(image.convert("RGB").getpixel((2, 2)))
@@ -201,7 +202,7 @@ def test_a_film_in_a_notebook_has_the_size_and_the_colours_asked_for(gallery, th
 
 
 def test_a_film_in_a_notebook_says_what_the_network_reads(gallery):
-    views = [gallery.look(index) for index in range(4)]
+    views = [gallery.view(index) for index in range(4)]
     shown = Film(views, size=(4.0, 3.0))
     found = [
         (int(digit), int(sure))
@@ -214,7 +215,7 @@ def test_a_film_in_a_notebook_says_what_the_network_reads(gallery):
 
 
 def test_a_notebook_gets_the_film_in_the_page_with_its_words(gallery):
-    shown = Film([gallery.look(0)], size=(4.0, 3.0))
+    shown = Film([gallery.view(0)], size=(4.0, 3.0))
     html = re.fullmatch(
         r'<img alt="([^"<>&]+)" src="data:image/webp;base64,([^"]+)">',
         shown._repr_html_(),
@@ -252,7 +253,7 @@ def test_names_that_mean_something_to_ffmpeg(
     gallery, ffmpeg, tmp_path, monkeypatch, name
 ):
     monkeypatch.chdir(tmp_path)
-    write_panels(Path(name), [gallery.look(0)], 1, interval=0.1, progress=False)
+    write_panels(Path(name), [gallery.view(0)], 1, interval=0.1, progress=False)
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -296,7 +297,7 @@ def test_ctrl_c_stops_ffmpeg_and_is_still_ctrl_c(gallery, fake_ffmpeg, tmp_path)
     fake_ffmpeg("cat > /dev/null; exit 255")  # as ffmpeg does when it is interrupted
 
     def views():
-        yield gallery.look(0)
+        yield gallery.view(0)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -306,8 +307,8 @@ def test_ctrl_c_stops_ffmpeg_and_is_still_ctrl_c(gallery, fake_ffmpeg, tmp_path)
 
 def test_an_error_in_the_middle_leaves_nothing_behind(gallery, ffmpeg, tmp_path):
     def views():
-        yield gallery.look(0)
-        yield gallery.look(5000)
+        yield gallery.view(0)
+        yield gallery.view(5000)
 
     for name in ("a.mp4", "a.gif"):
         with pytest.raises(IndexError):

@@ -11,17 +11,14 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from mnist_core import panels
+from mnist_core.drawing import DARK, FONT, LIGHT
 from mnist_core.metrics import confusion_matrix
 from mnist_core.models import MLP
-from mnist_core.panels.panel import View
-from mnist_core.panels import describe
 from mnist_core.panels.confidence import line
 from mnist_core.panels.confusion import shares
 from mnist_core.panels.figure import LAYOUT
 from mnist_core.panels.network import StrongLines, positions, segments
-from mnist_core.panels.panel import Reach
-from mnist_core.reading import read
-from mnist_core.drawing import DARK, FONT, LIGHT
+from mnist_core.reading import Reach, View, describe, read
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 EVERY_PANEL = pytest.mark.parametrize("panel", LAYOUT)
@@ -103,7 +100,7 @@ def test_input_digit(view):
 def test_a_wrong_prediction_is_marked_and_an_unknown_label_is_not_made_up(view):
     wrong = replace(view.reading, label=(view.reading.prediction + 1) % 10)
     made, _ = alone(panels.InputDigit, replace(view, reading=wrong))
-    assert to_hex(made.verdict.get_facecolor()[0]) == LIGHT.zero
+    assert to_hex(made.verdict.get_facecolor()[0]) == LIGHT.mistake
     assert f"wrong: this is a {wrong.label}" in describe(wrong)
     unknown = replace(view, reading=replace(view.reading, label=None))
     made.show(unknown)
@@ -210,17 +207,19 @@ def test_network_neurons_are_grey_when_active_and_white_when_not(view):
     order = levels[active].argsort()
     assert (np.diff(brightness[order]) <= 1e-6).all()  # darker with activation
     np.testing.assert_array_equal(
-        made.ring.get_offsets()[0], positions(3)[view.reading.prediction]
+        made.ring.get_offsets()[0], positions(columns, 3)[view.reading.prediction]
     )
 
 
 def test_strong_lines_are_named_by_their_place_among_all_lines(view):
     edges = view.reading.activity.edges
+    columns = view.reading.activity.columns
+    places = [positions(columns, k) for k in range(4)]
     all_lines = [
         (gap, i, j)
         for gap in range(3)
-        for i in range(len(positions(gap)))
-        for j in range(len(positions(gap + 1)))
+        for i in range(len(places[gap]))
+        for j in range(len(places[gap + 1]))
     ]
     strong = StrongLines.of(view.reading.activity)
     chosen = [all_lines[k] for k in strong.which]
@@ -231,17 +230,15 @@ def test_strong_lines_are_named_by_their_place_among_all_lines(view):
         strength = np.array([edges[gap].strength[chosen[k][1:]] for k in mine])
         expected = 0.7 + 2.5 * strength / strength.max()
         np.testing.assert_allclose(strong.widths[mine], expected)
-    drawn = np.concatenate([segments(gap) for gap in range(3)])
+    drawn = segments(columns)
     for k, (gap, i, j) in enumerate(all_lines):
-        np.testing.assert_array_equal(
-            drawn[k], [positions(gap)[i], positions(gap + 1)[j]]
-        )
+        np.testing.assert_array_equal(drawn[k], [places[gap][i], places[gap + 1][j]])
 
 
 def test_network_lines_are_the_strong_connections(view):
     made, _ = alone(panels.NetworkActivity, view)
     strong = StrongLines.of(view.reading.activity)
-    places = np.concatenate([segments(gap) for gap in range(3)])
+    places = segments(view.reading.activity.columns)
     for negative, lines in made.lines.items():
         chosen = strong.negative == negative
         assert chosen.any()

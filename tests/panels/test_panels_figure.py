@@ -7,15 +7,13 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from helpers_views import certain_of, with_layers
 from matplotlib.figure import Figure
 
 from mnist_core import panels
-from mnist_core.panels import SevenPanels, describe, draw_panel, draw_panels, view_of
-from mnist_core.panels.panel import View
-from mnist_core.panels.figure import LAYOUT
-from mnist_core.panels.panel import Reach
-from mnist_core.reading import read_many
 from mnist_core.drawing import DARK, DPI, FIGURE_SIZE, LIGHT, settings, theme_of
+from mnist_core.panels.figure import LAYOUT, SevenPanels, draw_panel, draw_panels
+from mnist_core.reading import Reach, View, describe, read_many
 
 
 def limits(made):
@@ -31,11 +29,11 @@ def redrawn(made):
 
 def test_with_a_reach_no_axis_ever_changes(gallery):
     made = SevenPanels()
-    made.show(gallery.look(0))
+    made.show(gallery.view(0))
     before, count = limits(made), redrawn(made)
     tops = []
     for index in range(1, 1000, 13):
-        view = gallery.look(index)
+        view = gallery.view(index)
         made.show(view)
         assert limits(made) == before
         assert redrawn(made) == count
@@ -66,7 +64,7 @@ def test_a_louder_digit_makes_room_for_itself_and_the_room_stays(view, reach):
     made = panels.LayerActivations(Figure().add_subplot())
     made.show(replace(view, reach=reach))
     before, n = made.ax.get_ylim()[1], made.redrawn
-    louder = replace(view.reading, hidden1=view.reading.hidden1 * 20)
+    louder = with_layers(view.reading, hidden1=view.reading.layers["hidden1"] * 20)
     made.show(View(louder, view.confusion, [0.5], reach))
     after = made.ax.get_ylim()[1]
     assert after > louder.layer_maxima.max() > before
@@ -142,8 +140,7 @@ def test_draw_panels_leaves_pyplot_alone(trained, sample, evaluation):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [(6, 3.8), (12, 7.6), (18, 11.4), (12, 10)], ids=str)
 def test_no_text_is_cut_off_and_none_overlaps_its_neighbour(view, size, theme):
-    odds = np.eye(10, dtype=np.float32)[8]  # the longest words there are
-    longest = replace(view.reading, probabilities=odds, label=0)
+    longest = certain_of(view.reading, 8, label=0)
     made = SevenPanels(theme, size)
     made.show(replace(view, reading=longest))
     verdict = made.panels[panels.InputDigit].verdict.get_text()
@@ -160,26 +157,6 @@ def test_no_text_is_cut_off_and_none_overlaps_its_neighbour(view, size, theme):
         assert not any(one.overlaps(other) for other in boxes[i + 1 :])
 
 
-def test_the_description_says_what_a_sighted_reader_sees(view):
-    words = describe(view.reading)
-    assert f"reads a {view.reading.prediction} with" in words
-    assert f"{view.reading.confidence:.1%}" in words
-    assert f"runner-up {view.reading.runner_up}" in words
-    assert "right" in words
-
-
-@pytest.mark.parametrize(("digit", "article"), [(7, "a 7"), (8, "an 8"), (0, "a 0")])
-def test_the_description_is_in_good_english(view, digit, article):
-    odds = np.full(10, 0.01, np.float32)
-    odds[(digit + 1) % 10] = 0.9
-    mistaken = replace(view.reading, probabilities=odds, label=digit)
-    assert describe(mistaken).endswith(f"It is wrong: this is {article}.")
-    odds = np.roll(odds, -1)
-    right = replace(view.reading, probabilities=odds, label=digit)
-    assert describe(right).startswith(f"The network reads {article} with 90.0% conf")
-    assert describe(right).endswith("It is right.")
-
-
 def test_there_is_no_such_digit_or_theme(trained, sample):
     with pytest.raises(IndexError, match="0 to 999"):
         draw_panels(trained[0], sample.test, 1000)
@@ -192,26 +169,10 @@ def test_there_is_no_such_digit_or_theme(trained, sample):
 # --- one panel alone ---------------------------------------------------------
 
 
-def test_a_view_is_what_the_seven_show(trained, sample, evaluation):
-    model, _ = trained
-    seen = view_of(model, sample.test, 60, evaluation)
-    assert seen.reading.label == sample.test.labels[60]
-    assert seen.confusion is evaluation.confusion
-    np.testing.assert_array_equal(seen.confidences, evaluation.confidences[11:61])
-    measured = view_of(model, sample.test, 3)  # asks the network itself
-    np.testing.assert_array_equal(measured.confusion, evaluation.confusion)
-    np.testing.assert_allclose(
-        measured.confidences, evaluation.confidences[:4], rtol=1e-5
-    )
-    with pytest.raises(IndexError, match="0 to 999"):
-        view_of(model, sample.test, 1000, evaluation)
-
-
 @pytest.mark.parametrize("panel", LAYOUT)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_panel_alone_is_whole_and_legible(view, panel, theme):
-    odds = np.eye(10, dtype=np.float32)[8]  # the longest words there are
-    longest = replace(view.reading, probabilities=odds, label=0)
+    longest = certain_of(view.reading, 8, label=0)
     figure = draw_panel(panel, replace(view, reading=longest), theme=theme)
     (ax,) = figure.axes
     assert matplotlib.colors.to_hex(figure.get_facecolor()) == theme.background

@@ -13,12 +13,13 @@ import torch
 from helpers_data import contents
 from matplotlib.backend_bases import CloseEvent, KeyEvent, MouseEvent, ResizeEvent
 
-from mnist_core.errors import DisplayError, WeightsError
-from mnist_core.reading import Gallery
-from mnist_core.models import MLP
-from mnist_core.panels import InputDigit, OutputProbabilities
 from mnist_core.drawing import DARK, DPI, FIGURE_SIZE
+from mnist_core.errors import DisplayError, WeightsError
+from mnist_core.models import MLP
+from mnist_core.panels.input_digit import InputDigit
+from mnist_core.panels.probabilities import OutputProbabilities
 from mnist_core.panels.window import KEYS, Window, open_figure
+from mnist_core.reading import Gallery
 
 pytestmark = pytest.mark.usefixtures("no_display")
 
@@ -331,7 +332,7 @@ def test_whatever_was_asked_for_without_a_display_there_is_no_window(asked, got)
     code = """
 import matplotlib
 from mnist_core.errors import DisplayError
-from mnist_core.window import open_figure
+from mnist_core.panels import open_figure
 try:
     open_figure()
 except DisplayError:

@@ -11,6 +11,7 @@ from mnist_core.reading.activity import Column, choose
 from mnist_core.reading.reading import read_many
 
 SIZES = (784, 128, 64, 10)
+NAMES = ("input", "hidden1", "hidden2", "output")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,8 @@ def made_up(seed):
     odds = random.random(10)
     pairs = zip(SIZES[1:], SIZES, strict=False)
     matrices = [random.integers(-3, 4, pair) / 3 for pair in pairs]
-    return (*layers, odds / odds.sum()), matrices
+    layers = (*layers, odds / odds.sum())
+    return dict(zip(NAMES, layers, strict=True)), matrices
 
 
 def test_the_columns_are_as_the_design_says(seen):
@@ -44,7 +46,7 @@ def test_the_columns_are_as_the_design_says(seen):
 @pytest.mark.parametrize(("layer", "most"), [(1, 12), (2, 9)])
 def test_the_most_active_and_three_of_the_least_active_are_shown(seen, layer, most):
     for one in seen:
-        activations = (one.pixels, one.hidden1, one.hidden2)[layer]
+        activations = list(one.layers.values())[layer]
         shown = one.activity.columns[layer].shown
         ranked = np.lexsort((np.arange(len(activations)), -activations))
         assert set(ranked[:most]) <= set(shown)
@@ -115,7 +117,8 @@ def test_ties_between_neurons_go_to_the_lower_index(levels):
 @given(hnp.arrays(np.float64, (4, 5), elements=st.sampled_from([-1.0, 0.0, 0.5, 1.0])))
 def test_ties_between_connections_go_to_the_one_listed_first(weights):
     before, after = (
-        Column(n, np.arange(n), np.ones(n), np.ones(n, bool)) for n in weights.shape
+        Column("a layer", n, np.arange(n), np.ones(n), np.ones(n, bool))
+        for n in weights.shape
     )
     strong = activity._edges(weights, before, after).strong.ravel()
     strength = np.abs(weights).ravel()
@@ -128,7 +131,7 @@ def test_ties_between_connections_go_to_the_one_listed_first(weights):
 def test_any_network_has_its_columns_and_its_quarter(seed):
     layers, matrices = made_up(seed)
     made = choose(layers, matrices)
-    for column, whole in zip(made.columns[:3], layers[:3], strict=True):
+    for column, whole in zip(made.columns[:3], list(layers.values())[:3], strict=True):
         np.testing.assert_allclose(column.levels, whole[column.shown] / whole.max())
     for edges in made.edges:
         assert edges.strong.sum() == -(-np.count_nonzero(edges.strength) // 4)
@@ -137,7 +140,8 @@ def test_any_network_has_its_columns_and_its_quarter(seed):
 
 def test_where_nothing_is_active_nothing_is_strong_and_nothing_is_not_a_number():
     _, matrices = made_up(0)
-    silent = (*(np.zeros(n) for n in SIZES[:3]), np.full(10, 0.1))
+    silent = [*(np.zeros(n) for n in SIZES[:3]), np.full(10, 0.1)]
+    silent = dict(zip(NAMES, silent, strict=True))
     made = choose(silent, matrices)
     for column in made.columns[:3]:
         assert not column.active.any()
@@ -149,7 +153,7 @@ def test_where_nothing_is_active_nothing_is_strong_and_nothing_is_not_a_number()
 
 def test_choosing_changes_nothing_it_was_given():
     layers, matrices = made_up(1)
-    before = [array.copy() for array in (*layers, *matrices)]
+    before = [array.copy() for array in (*layers.values(), *matrices)]
     choose(layers, matrices)
-    for array, copy in zip((*layers, *matrices), before, strict=True):
+    for array, copy in zip((*layers.values(), *matrices), before, strict=True):
         np.testing.assert_array_equal(array, copy)

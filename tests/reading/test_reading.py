@@ -26,10 +26,10 @@ def test_a_reading_is_the_forward_pass(trained, sample, seen):
     with torch.no_grad():
         layers = model.layers(scale(sample.test.images[:100]))
     for i, one in enumerate(seen):
-        np.testing.assert_allclose(one.hidden1, layers.hidden1[i], rtol=1e-5)
-        np.testing.assert_allclose(one.hidden2, layers.hidden2[i], rtol=1e-5)
-        np.testing.assert_allclose(one.logits, layers.logits[i], rtol=1e-5)
-        p = layers.logits[i].softmax(0)
+        for name in ("input", "hidden1", "hidden2"):
+            np.testing.assert_allclose(one.layers[name], layers[name][i], rtol=1e-5)
+        np.testing.assert_allclose(one.logits, layers["logits"][i], rtol=1e-5)
+        p = layers["logits"][i].softmax(0)
         np.testing.assert_allclose(one.probabilities, p, rtol=1e-4, atol=1e-7)
         assert one.prediction == p.argmax()
         assert one.confidence == pytest.approx(p.max().item())
@@ -67,7 +67,8 @@ def test_every_form_of_an_image_reads_the_same(trained, sample, form):
 
 def test_layer_statistics_and_histogram(seen):
     one = seen[0]
-    layers = [one.pixels, one.hidden1, one.hidden2, one.probabilities]
+    layers = list(one.layers.values())
+    assert list(one.layers) == ["input", "hidden1", "hidden2", "output"]
     np.testing.assert_allclose(one.layer_means, [x.mean() for x in layers], rtol=1e-5)
     np.testing.assert_array_equal(one.layer_maxima, [x.max() for x in layers])
     counts, edges = one.weight_histogram
@@ -81,10 +82,9 @@ def test_layer_statistics_and_histogram(seen):
 def test_json_holds_every_number(seen):
     one = seen[4]
     plain = json.loads(one.to_json())
-    for name in ("pixels", "hidden1", "hidden2", "logits", "probabilities"):
-        np.testing.assert_array_equal(
-            np.array(plain[name], dtype=np.float32), getattr(one, name)
-        )
+    said = {**one.layers, "logits": one.logits}
+    for name, values in {**plain["layers"], "logits": plain["logits"]}.items():
+        np.testing.assert_array_equal(np.array(values, dtype=np.float32), said[name])
     assert plain["prediction"] == one.prediction
     assert plain["label"] == one.label
     assert plain["confidence"] == one.confidence
@@ -122,7 +122,9 @@ def test_a_network_that_says_nothing_can_be_read():
 
 
 def test_a_sigmoid_network_and_another_dtype_can_be_read(sample):
-    assert read(MLP("sigmoid").double(), sample.test.images[0]).hidden1.min() > 0
+    assert (
+        read(MLP("sigmoid").double(), sample.test.images[0]).layers["hidden1"].min() > 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.errors import CheckpointError
 from mnist_core.models import MLP
-from mnist_core.training.loop import TrainConfig, train
+from mnist_core.training.checkpoint import Checkpoint
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.loop import train
 
 CONFIG = TrainConfig(epochs=4, device="cpu", seed=11)
 

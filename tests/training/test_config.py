@@ -3,9 +3,9 @@ import math
 import pytest
 import torch
 
-from mnist_core.training import config
-from mnist_core.training.config import TrainConfig, choose_device
 from mnist_core.errors import ConfigError, DeviceError
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.place import choose_device
 
 
 def test_the_defaults_are_the_course_s():
@@ -58,7 +58,7 @@ def test_else_the_cpu_is_and_the_reason_is_said(monkeypatch, mps):
 
 
 def test_an_apple_gpu_is_used_when_asked_for(monkeypatch):
-    monkeypatch.setattr(config.torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     assert choose_device("mps")[0].type == "mps"
 
 

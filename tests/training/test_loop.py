@@ -9,12 +9,12 @@ import pytest
 import torch
 from torch import nn
 
-from mnist_core.training import loop as training
 from mnist_core.data import Digits
-from mnist_core.training.engines import BufferedEngine
 from mnist_core.errors import CheckpointError, DeviceError
-from mnist_core.metrics import evaluate
-from mnist_core.training.loop import TrainConfig, interesting_moments, new_model, train
+from mnist_core.models import evaluate, new_model
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.engines.buffered import BufferedEngine
+from mnist_core.training.loop import interesting_moments, pieces, train
 
 SHORT = TrainConfig(epochs=3, device="cpu")
 
@@ -110,13 +110,13 @@ def test_interesting_moments_begin_untrained_and_end_with_every_epoch():
     assert moments == [0, 1, 2, 5, 10, 20, 50, 100, 200, 400, 800, 938, 1876, 2814]
 
 
-def test_an_epoch_of_mnist_has_938_steps_the_last_of_32(monkeypatch):
+def test_an_epoch_of_mnist_has_938_steps_the_last_of_32():
     order = torch.arange(60_000)
-    pieces = list(training._pieces(order, 64, done=0, moments=[]))
-    batches = [batch for _, piece in pieces for batch in piece.split(64)]
+    cut = list(pieces(order, 64, done=0, moments=[]))
+    batches = [batch for _, piece in cut for batch in piece.split(64)]
     assert len(batches) == 938
     assert [len(batches[0]), len(batches[-1])] == [64, 32]
-    assert pieces[-1][0] == 938
+    assert cut[-1][0] == 938
     assert torch.equal(torch.cat(batches), order)
 
 
@@ -129,8 +129,10 @@ def test_each_epoch_is_a_new_order_of_the_same_digits(digits, monkeypatch):
         return seen[-1]
 
     monkeypatch.setattr(torch, "randperm", spy)
-    run(digits)
+    run(digits, config=TrainConfig(epochs=3, seed=7, device="cpu"))
     assert len(seen) == 3
+    expected = torch.Generator().manual_seed(7)
+    assert torch.equal(seen[0], plain(len(digits), generator=expected))
     assert not torch.equal(seen[0], seen[1])
     for order in seen:
         assert torch.equal(order.sort().values, torch.arange(len(digits)))

@@ -1,12 +1,16 @@
 """The dashboard's widgets on their own: what they offer, and where they stand."""
 
+from dataclasses import fields
+
 import ipywidgets
 import pytest
 
-from mnist_core.drawing import thumbnails
-from mnist_core.widgets.controls import AROUND, SPEEDS, Controls
-from mnist_core.metrics import Confusion
+from mnist_core.data import Nudge
 from mnist_core.drawing import Picture
+from mnist_core.metrics import Confusion
+from mnist_core.reading import Wanted
+from mnist_core.widgets import thumbnails
+from mnist_core.widgets.controls import ANY, AROUND, SPEEDS, Controls
 
 PAIRS = [Confusion(4, 9, 31), Confusion(9, 4, 1)]
 HAND = (
@@ -66,23 +70,27 @@ def test_the_speed_on_show_is_the_speed_it_has(controls):
     assert SPEEDS[controls.speed.label] == controls.play.interval
 
 
-def test_at_first_every_digit_is_wanted_in_its_own_order(controls):
-    assert controls.wanted() == (None, None, False, False)
+def test_filters_and_nudges_have_the_names_of_the_fields_they_stand_for(controls):
+    assert list(controls.filters) == [field.name for field in fields(Wanted)]
+    nudges = {field.name for field in fields(Nudge)} - {"seed"}
+    assert set(controls.nudges) == nudges
 
 
-@pytest.mark.parametrize("wanted", [(3, 8, True, True), (0, None, False, True)])
-def test_what_is_wanted_can_be_set_and_asked(controls, wanted):
-    controls.want(*wanted)
-    assert controls.wanted() == wanted
-    controls.want()
-    assert controls.wanted() == (None, None, False, False)
-
-
-def test_digits_are_chosen_by_their_names(controls):
-    for choice in (controls.true, controls.predicted):
-        assert choice.label == "any"
+def test_digits_are_chosen_by_their_names_and_any_is_the_first(controls):
+    for name in ("true", "predicted"):
+        choice = controls.filters[name]
+        assert (choice.label, choice.value) == ("any", ANY)
         choice.label = "7"
-    assert controls.wanted()[:2] == (7, 7)
+        assert choice.value == 7
+
+
+def test_a_hand_in_the_page_is_felt_while_it_moves(controls):
+    felt = []
+    controls.play.observe(lambda _: felt.append(controls.from_page), "value")
+    controls.play.value = 3
+    controls.play.set_state({"value": 4})
+    assert felt == [False, True]
+    assert not controls.from_page
 
 
 def test_a_confused_pair_s_button_tells_which_and_how_often(controls):

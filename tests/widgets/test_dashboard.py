@@ -11,19 +11,17 @@ import torch
 from matplotlib import pyplot as plt
 from PIL import Image
 
-from mnist_core.drawing import thumbnails
+from mnist_core.data import Nudge, scale
+from mnist_core.drawing import DARK, LIGHT
+from mnist_core.models import MLP, new_model
+from mnist_core.panels import Confidence
+from mnist_core.reading import HISTORY, SEEN_BEFORE, Wanted, describe
+from mnist_core.training import TrainConfig, train
+from mnist_core.widgets import thumbnails
 from mnist_core.widgets.controls import AROUND
 from mnist_core.widgets.dashboard import Dashboard
-from mnist_core.data import scale
-from mnist_core.reading import SEEN_BEFORE
 from mnist_core.widgets.live import PATIENCE, WIDGET_VIEW
-from mnist_core.models import MLP
-from mnist_core.data import Nudge
-from mnist_core.panels import describe
-from mnist_core.panels import Confidence
-from mnist_core.panels import HISTORY
-from mnist_core.drawing import DARK, LIGHT
-from mnist_core.training import TrainConfig, new_model, train
+from mnist_core.widgets.state import State
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +53,7 @@ def made(own, digits):
 def dashboard(made):
     """As it was when it was made, but for the confidences."""
     yield made
-    made.controls.want()
-    if made.nudge:
-        made.controls.reset.click()
-    made.index = 0
-    made.controls.steps[0].click()  # leaves a picture of one's own, too
+    made.state = State()
     assert (made.index, made.controls.slider.value) == (0, 0)
 
 
@@ -148,7 +142,7 @@ def test_index_and_reading_can_be_observed(dashboard):
 
 @pytest.mark.parametrize("wrong", [-1, 200, 10**9])
 def test_a_digit_that_is_not_there_is_refused_and_nothing_changes(dashboard, wrong):
-    dashboard.controls.mistakes.value = True
+    dashboard.controls.filters["mistakes_only"].value = True
     before = (dashboard.index, dashboard.controls.slider.value, words(dashboard))
     with pytest.raises(IndexError, match=f"digits 0 to 199, but no {wrong}"):
         dashboard.index = wrong
@@ -157,7 +151,7 @@ def test_a_digit_that_is_not_there_is_refused_and_nothing_changes(dashboard, wro
         dashboard.controls.slider.value,
         words(dashboard),
     )
-    assert dashboard.controls.mistakes.value
+    assert dashboard.controls.filters["mistakes_only"].value
 
 
 @pytest.mark.parametrize("place", [np.int64(7), np.uint8(7), torch.tensor(7)])
@@ -202,7 +196,7 @@ def test_picture_words_and_thumbnails_change_with_the_digit(dashboard):
 def test_the_words_tell_what_the_picture_shows(dashboard):
     dashboard.controls.slider.value = 12
     reading = dashboard.reading
-    awake = int((reading.hidden1 > 0).sum())
+    awake = int((reading.layers["hidden1"] > 0).sum())
     assert 'aria-live="polite"' in words(dashboard)
     assert "<b>Digit 12.</b>" in words(dashboard)
     assert describe(reading) in words(dashboard)
@@ -230,7 +224,7 @@ def test_speed_is_the_time_between_two_digits(dashboard):
 
 def test_the_last_fifty_confidences_are_remembered(own, digits, dashboard):
     for index in range(60):
-        dashboard.gallery.look(index)
+        dashboard.gallery.view(index)
     dashboard.controls.slider.value = 60
     curve = dashboard.panels.panels[Confidence].curve.get_ydata()
     assert len(curve) == HISTORY == 50
@@ -244,27 +238,27 @@ def test_the_last_fifty_confidences_are_remembered(own, digits, dashboard):
 
 @pytest.mark.parametrize("digit", [0, 8])
 def test_the_slider_can_go_over_one_true_digit(dashboard, digits, digit):
-    dashboard.controls.true.value = digit
+    dashboard.controls.filters["true"].value = digit
     wanted = [k for k in range(len(digits)) if digits.labels[k] == digit]
     assert visited(dashboard) == wanted
 
 
 @pytest.mark.parametrize("digit", [0, 8])
 def test_the_slider_can_go_over_one_prediction(dashboard, answers, digit):
-    dashboard.controls.predicted.value = digit
+    dashboard.controls.filters["predicted"].value = digit
     wanted = [k for k, predicted in enumerate(answers[0]) if predicted == digit]
     assert visited(dashboard) == wanted
 
 
 def test_the_slider_can_go_over_the_mistakes(dashboard, digits, answers):
-    dashboard.controls.mistakes.value = True
+    dashboard.controls.filters["mistakes_only"].value = True
     wanted = [k for k, said in enumerate(answers[0]) if said != digits.labels[k]]
     assert visited(dashboard) == wanted
     assert len(wanted) > 10
 
 
 def test_the_slider_can_go_from_the_least_sure_to_the_surest(dashboard, answers):
-    dashboard.controls.unsure.value = True
+    dashboard.controls.filters["least_sure_first"].value = True
     assert dashboard.controls.slider.value == 0
     order = visited(dashboard)
     assert sorted(order) == list(range(len(answers[1])))
@@ -274,10 +268,10 @@ def test_the_slider_can_go_from_the_least_sure_to_the_surest(dashboard, answers)
 
 def test_filters_add_up(dashboard, digits, answers):
     (true, predicted), *_ = dashboard.controls.pairs
-    dashboard.controls.predicted.value = predicted
-    dashboard.controls.mistakes.value = True
-    dashboard.controls.true.value = true
-    dashboard.controls.unsure.value = True
+    dashboard.controls.filters["predicted"].value = predicted
+    dashboard.controls.filters["mistakes_only"].value = True
+    dashboard.controls.filters["true"].value = true
+    dashboard.controls.filters["least_sure_first"].value = True
     wanted = [
         k
         for k, said in enumerate(answers[0])
@@ -288,24 +282,24 @@ def test_filters_add_up(dashboard, digits, answers):
 
 def test_a_filter_keeps_the_digit_on_screen_if_it_may(dashboard, digits):
     dashboard.index = 23
-    dashboard.controls.true.value = int(digits.labels[23])
+    dashboard.controls.filters["true"].value = int(digits.labels[23])
     assert dashboard.index == 23
     assert dashboard.controls.slider.value == (digits.labels[:23] == 3).sum() == 2
-    dashboard.controls.true.value = 5
+    dashboard.controls.filters["true"].value = 5
     assert dashboard.index == 5
     assert dashboard.controls.slider.value == 0
 
 
 def test_slider_and_play_end_where_the_chosen_digits_end(dashboard):
     dashboard.index = 199
-    dashboard.controls.true.value = 4
+    dashboard.controls.filters["true"].value = 4
     assert dashboard.controls.slider.max == dashboard.controls.play.max == 19
-    dashboard.controls.want()
+    dashboard.state = State()
     assert dashboard.controls.slider.max == dashboard.controls.play.max == 199
 
 
 def test_the_words_tell_which_of_the_chosen_digits_it_is(dashboard, digits):
-    dashboard.controls.true.value = 4
+    dashboard.controls.filters["true"].value = 4
     dashboard.controls.slider.value = 2
     assert f"<b>Digit {dashboard.index}, number 3 of 20.</b>" in words(dashboard)
 
@@ -313,27 +307,31 @@ def test_the_words_tell_which_of_the_chosen_digits_it_is(dashboard, digits):
 def test_a_filter_that_fits_no_digit_says_so_and_changes_nothing(dashboard):
     dashboard.index = 33
     true, predicted = never(dashboard)
-    dashboard.controls.true.value = true
-    before = visited(dashboard)
-    dashboard.controls.predicted.value = predicted
+    dashboard.controls.filters["true"].value = true
+    before = dashboard.index
+    dashboard.controls.filters["predicted"].value = predicted
     assert "No digit is like that" in note(dashboard)
-    assert visited(dashboard) == before
+    assert f"<b>Digit {before}.</b>" in words(dashboard)
+    assert visited(dashboard) == [before]
+    dashboard.controls.filters["predicted"].value = -1  # any
+    assert note(dashboard) == ""
+    assert len(visited(dashboard)) > 1
 
 
 def test_a_digit_that_the_filters_leave_out_clears_them(dashboard, digits):
-    dashboard.controls.true.value = 3
-    dashboard.controls.unsure.value = True
+    dashboard.controls.filters["true"].value = 3
+    dashboard.controls.filters["least_sure_first"].value = True
     dashboard.index = 4
     assert digits.labels[4] == 4
-    assert dashboard.controls.wanted() == (None, None, False, False)
+    assert dashboard.state.wanted == Wanted()
     assert dashboard.controls.slider.max == len(digits) - 1
     assert dashboard.controls.slider.value == 4
 
 
 def test_a_digit_that_the_filters_let_through_keeps_them(dashboard, digits):
-    dashboard.controls.true.value = 3
+    dashboard.controls.filters["true"].value = 3
     dashboard.index = 43
-    assert dashboard.controls.wanted() == (3, None, False, False)
+    assert dashboard.state.wanted == Wanted(true=3)
     assert dashboard.controls.slider.value == 4
 
 
@@ -359,7 +357,7 @@ def test_a_pair_is_shown_from_the_first_to_the_last_and_again(
     for index in [*wanted, wanted[0]]:
         dashboard.show_pair(true, predicted)
         assert dashboard.index == index
-    assert dashboard.controls.wanted() == (true, predicted, False, False)
+    assert dashboard.state.wanted == Wanted(true, predicted)
 
 
 def test_each_button_shows_its_pair(dashboard):
@@ -371,12 +369,12 @@ def test_each_button_shows_its_pair(dashboard):
 
 def test_a_pair_of_mistakes_only_is_the_same_pair(dashboard):
     (pair, button), *_ = dashboard.controls.pairs.items()
-    dashboard.controls.mistakes.value = True
+    dashboard.controls.filters["mistakes_only"].value = True
     button.click()
     first = dashboard.index
     button.click()
     assert dashboard.index != first
-    assert dashboard.controls.wanted() == (*pair, False, False)
+    assert dashboard.state.wanted == Wanted(*pair)
 
 
 def test_a_pair_that_never_happened_is_said_to_be_none(dashboard):
@@ -420,7 +418,7 @@ def test_neighbours_end_where_the_digits_end(dashboard):
 
 
 def test_neighbours_are_chosen_digits_too(dashboard):
-    dashboard.controls.true.value = 6
+    dashboard.controls.filters["true"].value = 6
     dashboard.controls.steps[1].click()
     assert dashboard.index == 16
 
@@ -476,7 +474,7 @@ def test_undo_takes_every_nudge_back(dashboard, digits):
 
 def test_an_array_of_one_s_own_is_shown(dashboard, digits):
     before = dashboard.controls.picture.value
-    dashboard.show(digits.images[77].numpy() / 255)
+    dashboard.open_picture(digits.images[77].numpy() / 255)
     assert "<b>Your picture.</b>" in words(dashboard)
     np.testing.assert_allclose(
         dashboard.reading.pixels, scale(digits.images[77]).numpy(), rtol=1e-6
@@ -489,7 +487,7 @@ def test_an_array_of_one_s_own_is_shown(dashboard, digits):
 def test_a_file_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
     path = tmp_path / "seven.png"
     Image.fromarray(digits.images[77].numpy()).save(path)
-    dashboard.show(kind(path))
+    dashboard.open_picture(kind(path))
     assert "<b>Your picture.</b>" in words(dashboard)
     np.testing.assert_array_equal(
         dashboard.reading.pixels, scale(digits.images[77]).numpy()
@@ -497,7 +495,7 @@ def test_a_file_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
 
 
 def test_a_picture_of_one_s_own_can_be_nudged(dashboard, digits):
-    dashboard.show(digits.images[77])
+    dashboard.open_picture(digits.images[77])
     dashboard.controls.nudges["down"].value = 4
     wanted = Nudge(down=4)(digits.images[77])
     np.testing.assert_array_equal(dashboard.reading.pixels, wanted.numpy())
@@ -516,9 +514,15 @@ def set_index(dashboard):
     dashboard.index = 3
 
 
-@pytest.mark.parametrize("move", [move_slider, click_here, set_index])
+def set_the_same_index(dashboard):
+    dashboard.index = dashboard.state.index
+
+
+@pytest.mark.parametrize(
+    "move", [move_slider, click_here, set_index, set_the_same_index]
+)
 def test_going_to_a_digit_leaves_the_picture_of_one_s_own(dashboard, digits, move):
-    dashboard.show(digits.images[77])
+    dashboard.open_picture(digits.images[77])
     move(dashboard)
     assert f"<b>Digit {dashboard.index}.</b>" in words(dashboard)
     assert dashboard.reading.label == digits.labels[dashboard.index]
@@ -543,15 +547,46 @@ def test_going_to_a_digit_leaves_the_picture_of_one_s_own(dashboard, digits, mov
 )
 def test_what_cannot_be_shown_is_explained(dashboard, wrong, said):
     before = words(dashboard)
-    dashboard.show(wrong)
+    dashboard.open_picture(wrong)
     assert said in note(dashboard)
     assert words(dashboard) == before
     dashboard.controls.slider.value = 3
     assert note(dashboard) == ""
 
 
+def test_while_one_s_own_picture_is_on_screen_no_digit_is(dashboard, digits):
+    dashboard.index = 4
+    with changes(dashboard, "index") as seen:
+        dashboard.open_picture(digits.images[77])
+        dashboard.index = 4
+    assert seen == [None, 4]
+
+
+def test_a_state_is_all_there_is_to_set(dashboard):
+    with changes(dashboard.controls.picture, "value") as pictures:
+        dashboard.state = State(Wanted(true=3), index=43, nudge=Nudge(degrees=30))
+    assert len(pictures) == 1
+    assert dashboard.controls.filters["true"].value == 3
+    assert dashboard.controls.nudges["degrees"].value == 30
+    assert dashboard.controls.slider.value == 4
+    assert "Digit 43, number 5 of 20, turned 30° clockwise." in words(dashboard)
+
+
+def test_a_state_whose_digit_its_filters_leave_out_has_no_filters(dashboard):
+    dashboard.state = State(Wanted(true=3), index=4)
+    assert dashboard.state == State(index=4)
+
+
+def test_the_same_state_again_draws_nothing(dashboard):
+    with changes(dashboard.controls.picture, "value") as pictures:
+        dashboard.state = State()
+        dashboard.index = 0
+        dashboard.controls.reset.click()
+    assert pictures == []
+
+
 def test_a_message_is_text_and_never_a_page(dashboard):
-    dashboard.show("<img src=x onerror=alert(1)>.png")
+    dashboard.open_picture("<img src=x onerror=alert(1)>.png")
     assert "&lt;img src=x onerror=alert(1)&gt;.png" in note(dashboard)
     assert "<img" not in note(dashboard)
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 import traitlets
 
+from mnist_core.drawing import Picture
 from mnist_core.widgets import live
 from mnist_core.widgets.live import (
     PATIENCE,
@@ -22,7 +23,6 @@ from mnist_core.widgets.live import (
     row,
     screen,
 )
-from mnist_core.drawing import Picture
 
 WORDS = "An empty picture, for this test."
 

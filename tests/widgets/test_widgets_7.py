@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 SEVEN = TESTS.parent / "build" / "ipywidgets-7"
 # Version 7 asks a new ipykernel in an old way, and is told so.
 EXPECTED = "ignore:The `ipykernel.comm.Comm` class:DeprecationWarning"

@@ -4,8 +4,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from mnist_core.drawing import Picture
-from mnist_core.drawing import LIGHT, settings
+from mnist_core.drawing import LIGHT, Picture, settings
 
 WIDTH = 5.6  # inches, of every chart
 DPI = 150  # sharp on a phone, and as wide as a page of the book

@@ -8,11 +8,9 @@ import matplotlib as mpl
 import numpy as np
 
 from mnist_core.charts.common import TEXT, chart_settings, dress, empty, number, words
-from mnist_core.drawing import Picture
-from mnist_core.drawing import LIGHT
+from mnist_core.drawing import LIGHT, Picture
 
 Numbers = Sequence[float] | np.ndarray
-COLOURS = [LIGHT.mean, LIGHT.maximum, LIGHT.sure, LIGHT.weights, LIGHT.ink, LIGHT.muted]
 DASHES = ["-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))]
 MARKERS = ["o", "s", "^", "D", "v", "P"]
 
@@ -98,7 +96,7 @@ def lines(
         title, says: as for :func:`~mnist_core.charts.images`.
     """
     figure = empty(3.2)
-    found = []
+    found, colours = [], LIGHT.series
     with mpl.rc_context(chart_settings()):
         ax = figure.subplots()
         for k, (name, curve) in enumerate(curves.items()):
@@ -107,7 +105,7 @@ def lines(
             y = np.asarray(y, dtype=float)
             x = np.arange(1, len(y) + 1) if x is None else np.asarray(x)
             ax.plot(
-                x, y, color=COLOURS[k % len(COLOURS)], ls=DASHES[k % len(DASHES)],
+                x, y, color=colours[k % len(colours)], ls=DASHES[k % len(DASHES)],
                 marker=MARKERS[k % len(MARKERS)] if len(y) <= 30 else None,
                 markersize=4, label=name,
             )  # fmt: skip
@@ -146,7 +144,7 @@ def histogram(
     figure = empty(0.9 + 1.1 * len(values))
     with mpl.rc_context(chart_settings()):
         axes = figure.subplots(len(values), 1, sharex=True, squeeze=False)[:, 0]
-        for ax, (name, group), colour in zip(axes, values.items(), cycle(COLOURS)):
+        for ax, (name, group), colour in zip(axes, values.items(), cycle(LIGHT.series)):
             ax.hist(group, edges, color=colour, alpha=0.75)
             ax.axvline(np.median(group), color=LIGHT.ink, ls="--", lw=1)
             ax.set(yticks=[], ylabel="how often")

@@ -7,8 +7,7 @@ import matplotlib as mpl
 import numpy as np
 
 from mnist_core.charts.common import TEXT, WIDTH, chart_settings, dress, empty, words
-from mnist_core.drawing import Picture
-from mnist_core.drawing import LIGHT
+from mnist_core.drawing import LIGHT, Picture
 
 
 def images(

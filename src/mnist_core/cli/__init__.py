@@ -1,15 +1,20 @@
-"""The command line, ``mnist-core``: run, train, evaluate, visualize, predict, info."""
+"""The command line, ``mnist-core``: run, train, evaluate, visualize, predict, info.
+
+Uses everything below it; nothing in the package uses it.
+"""
 
 import sys
 import warnings
 
 import click
 
-from mnist_core import __version__
 from mnist_core.cli.info import info
 from mnist_core.cli.learn import evaluate, train
 from mnist_core.cli.look import predict, run, visualize
 from mnist_core.cli.terminal import guarded, show_warning
+from mnist_core.version import __version__
+
+__all__ = ["app", "main"]
 
 # Everything that needs torch is imported where it is used: `mnist-core --help`
 # answers at once.

@@ -2,7 +2,7 @@
 
 import click
 
-from mnist_core import __version__
+from mnist_core.version import __version__
 
 
 @click.command()
@@ -13,13 +13,11 @@ def info() -> None:
     import torch
     import torchvision
 
-    from mnist_core.training import choose_device
     from mnist_core.data import data_root, missing_files, raw_folder
-    from mnist_core.training import choose_engine
-    from mnist_core.models import MLP
-    from mnist_core.models import load_weights, shipped
+    from mnist_core.models import load_weights, new_model, shipped
+    from mnist_core.training import TrainConfig, choose_place
 
-    device, reason = choose_device()
+    place = choose_place(TrainConfig(), new_model(0))
     root = data_root()
     missing = missing_files(root)
     where = (
@@ -28,8 +26,11 @@ def info() -> None:
         else f"not yet in {raw_folder(root)} (fetched when first needed; without a "
         "network, a sample of 5,000 digits)"
     )
-    click.echo(f"device      {device} ({reason}), {torch.get_num_threads()} threads")
-    click.echo(f"engine      {choose_engine('auto', MLP(), device)}")
+    click.echo(
+        f"device      {place.device} ({place.reason}), "
+        f"{torch.get_num_threads()} threads"
+    )
+    click.echo(f"engine      {place.engine.name}")
     click.echo(f"digits      {where}")
     for name in shipped():
         _, card = load_weights(name)

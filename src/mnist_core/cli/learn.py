@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
-from mnist_core.errors import ConfigError
 from mnist_core.cli.terminal import print_confusion, words
+from mnist_core.errors import ConfigError
 
 
 @click.command()
@@ -50,39 +50,37 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
       mnist-core train --epochs 100 --checkpoint long.ckpt
       mnist-core train --epochs 100 --checkpoint long.ckpt --resume
     """
-    from mnist_core.training import TrainConfig, choose_device
     from mnist_core.data import load_mnist
-    from mnist_core.training import choose_engine
-    from mnist_core.training import HeldCtrlC
-    from mnist_core.training import new_model
+    from mnist_core.models import check_can_save, new_model, save_weights
+    from mnist_core.training import HeldCtrlC, TrainConfig, choose_place, make_card
     from mnist_core.training import train as run
-    from mnist_core.models import check_can_save, make_card, save_weights
 
     config = TrainConfig(**settings)
     check_can_save(output)
     if output.exists() and not force:
         raise ConfigError(f"{output} exists. Choose another --output, or add --force.")
-    device, reason = choose_device(config.device)
     model = new_model(config.seed)
-    engine = choose_engine(config.engine, model, device)
+    place = choose_place(config, model)
     digits = load_mnist(source)
     click.echo(f"Digits: {words(digits)}.")
-    click.echo(f"Device: {device} ({reason}); engine: {engine}.")
+    click.echo(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}.")
     result = run(
         digits.train,
         watch=digits.test,
         model=model,
         config=config,
+        place=place,
         checkpoint=checkpoint,
         resume=resume,
     )
-    with HeldCtrlC():  # saving takes a moment, and is not to be cut short
+    with HeldCtrlC() as ctrl_c:  # saving takes a moment, and is not to be cut short
         if result.interrupted:
             click.echo(f"Stopped early, after {result.steps:,} steps.")
         card = make_card(result, digits)
         save_weights(output, result.model, card)
     click.echo(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
     click.echo(f"Saved: {output}. Next: mnist-core evaluate --weights {output}")
+    ctrl_c.act()  # it was meant to stop what comes after
 
 
 @click.command()
@@ -99,14 +97,12 @@ def evaluate(weights: str, source: str) -> None:
     import numpy as np
 
     from mnist_core.data import load_mnist
-    from mnist_core.metrics import evaluate as run
+    from mnist_core.models import evaluate as run
     from mnist_core.models import load_weights
 
     model, card = load_weights(weights)
     digits = load_mnist(source)
-    known_from_training = (
-        card is not None and card.data["source"] == "full" and digits.source == "sample"
-    )
+    known_from_training = card is not None and card.has_seen(digits.test)
     if card is None and digits.source == "sample":
         click.echo(
             "This file does not say what it learned from. If that was MNIST, it has "

@@ -8,17 +8,15 @@ import click
 
 from mnist_core.cli.learn import train
 from mnist_core.cli.options import COUNT, FORCE, INTERVAL, SAVE, SOURCE, THEME, WEIGHTS
-from mnist_core.errors import ConfigError, MnistCoreError
 from mnist_core.cli.terminal import EXIT_ERROR, complain, words
+from mnist_core.errors import ConfigError, MnistCoreError
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.figure import Figure
 
-    from mnist_core.reading import Gallery
-    from mnist_core.panels import View
-    from mnist_core.reading import Reading
-    from mnist_core.panels import Slides
+    from mnist_core.reading import Slides
+
+FILMS = {".gif", ".mp4"}  # hold more than one digit
 
 
 @click.command()
@@ -49,22 +47,22 @@ def visualize(weights: str, source: str, start: int, mistakes: bool, interval: f
     """
     figure = _place_to_show(save, force)
     from mnist_core.data import load_mnist
-    from mnist_core.reading import Gallery
     from mnist_core.models import load_weights
+    from mnist_core.reading import Gallery, Mistakes, Wanted
 
-    model, card = load_weights(weights)
+    model, _ = load_weights(weights)
     digits = load_mnist(source).test
     if start >= len(digits):
         raise ConfigError(f"--start must be at most {len(digits) - 1}.")
-    gallery = Gallery(model, digits, card=card)
+    gallery = Gallery(model, digits)
     click.echo(f"Digits: {words(digits)}.")
     if gallery.remark:
         click.echo(f"Note: {gallery.remark}")
     if mistakes:
-        wrong = gallery.choose(mistakes_only=True)
+        wrong = gallery.choose(Wanted(mistakes_only=True))
         if not len(wrong):
             raise ConfigError("It makes no mistake. Leave out --mistakes.")
-        slides: Slides = _Some(gallery, wrong)
+        slides: Slides = Mistakes(gallery, wrong)
         start = int((wrong < start).sum()) % len(wrong)
     else:
         slides = gallery
@@ -130,11 +128,17 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
       mnist-core predict seven.jpg --save panels.png
       mnist-core predict *.png --weights my_network.safetensors
     """
+    if len(images) > 1 and save and save.suffix.lower() not in FILMS:
+        raise ConfigError(
+            f"{save.suffix or save} holds one digit, and {len(images)} pictures are "
+            "named. Save a .gif or .mp4, or name one picture."
+        )
     figure = _place_to_show(save, force) if show or save else None
     import numpy as np
 
-    from mnist_core.reading import read, read_image
+    from mnist_core.data import read_image
     from mnist_core.models import load_weights
+    from mnist_core.reading import OwnPictures, read
 
     model, card = load_weights(weights)
     failed = False
@@ -154,7 +158,7 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
         )
     if readings and (show or save):
         confusion = card.confusion if card else np.zeros((10, 10), int)
-        _show(_Read(readings, np.array(confusion)), figure, save, start=0,
+        _show(OwnPictures(readings, np.array(confusion)), figure, save, start=0,
               count=len(readings), interval=None, theme=theme)  # fmt: skip
     if failed:
         sys.exit(EXIT_ERROR)
@@ -184,41 +188,6 @@ def _show(slides: "Slides", figure: "Figure | None", save: Path | None, *, start
     from mnist_core.panels import write_panels
 
     count = min(count, len(slides))
-    views = (slides.look((start + k) % len(slides)) for k in range(count))
+    views = (slides.view((start + k) % len(slides)) for k in range(count))
     write_panels(save, views, count, interval=interval or 1.0, theme=theme)
     click.echo(f"Saved: {save}.")
-
-
-class _Some:
-    """Slides: some digits of a gallery, all of them mistakes."""
-
-    def __init__(self, gallery: "Gallery", positions: "np.ndarray") -> None:
-        self.gallery, self.positions = gallery, positions
-
-    def __len__(self) -> int:
-        return len(self.positions)
-
-    def look(self, index: int) -> "View":
-        return self.gallery.look(int(self.positions[index]))
-
-    def next_mistake(self, index: int) -> int:
-        return (index + 1) % len(self)
-
-
-class _Read:
-    """Slides: a reader's own pictures, already read."""
-
-    def __init__(self, readings: "list[Reading]", confusion: "np.ndarray") -> None:
-        self.readings, self.confusion = readings, confusion
-
-    def __len__(self) -> int:
-        return len(self.readings)
-
-    def look(self, index: int) -> "View":
-        from mnist_core.panels import View
-
-        shown = [seen.confidence for seen in self.readings[: index + 1]]
-        return View(self.readings[index], self.confusion, shown)
-
-    def next_mistake(self, _index: int) -> None:
-        return None  # nobody said what they are

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
-from mnist_core.data.mnist import SHA256, raw_folder, read_verified
+from mnist_core.data.files import SHA256, raw_folder, read_verified
 from mnist_core.errors import DataError
 
 TIMEOUT = 20.0

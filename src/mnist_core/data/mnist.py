@@ -13,122 +13,37 @@ There are two sources, and every :class:`Digits` says which one it came from:
     a network trained on the full set has already seen all of them.
 """
 
-import hashlib
 import os
 import warnings
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from mnist_core.errors import ConfigError, DataError
-
-Source = Literal["full", "sample"]
-
-H = W = 28  # pixels
-D = H * W  # inputs, once a digit is unrolled
-K = 10  # classes, the digits 0-9
-
-SHA256: Mapping[str, str] = MappingProxyType(
-    {
-        "train-images-idx3-ubyte": (
-            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
-        ),
-        "train-labels-idx1-ubyte": (
-            "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"
-        ),
-        "t10k-images-idx3-ubyte": (
-            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
-        ),
-        "t10k-labels-idx1-ubyte": (
-            "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
-        ),
-    }
+from mnist_core.data.digits import MNIST, Digits
+from mnist_core.data.download import download_mnist
+from mnist_core.data.files import (
+    IMAGE_HEADER,
+    LABEL_HEADER,
+    SHA256,
+    missing_files,
+    raw_folder,
+    read_verified,
 )
-"""SHA-256 of the four uncompressed files: images and labels, train and test."""
-
-IMAGE_HEADER, LABEL_HEADER = 16, 8  # bytes before the pixels / labels begin
+from mnist_core.errors import ConfigError, DataError
+from mnist_core.shapes import D, H, K, W
 
 SAMPLE_PER_CLASS = 500
 SAMPLE_TRAIN_PER_CLASS = 400  # the other 100 of each class are for testing
 
-
-@dataclass(frozen=True, eq=False)
-class Digits:
-    """Handwritten digits and what they are said to be.
-
-    Attributes:
-        images: (N, 28, 28) uint8, 0 (black) to 255 (white), white on black.
-        labels: (N,) int64, 0 to 9.
-        source: ``"full"`` or ``"sample"``, where they came from.
-
-    Raises:
-        ValueError: if the shapes, dtypes or labels are not as above.
-    """
-
-    images: Tensor
-    labels: Tensor
-    source: Source
-
-    def __post_init__(self) -> None:
-        n = len(self.images)
-        if self.images.dtype != torch.uint8 or self.images.shape != (n, H, W):
-            raise ValueError(
-                "images must be (N, 28, 28) uint8, "
-                f"not {tuple(self.images.shape)} {self.images.dtype}"
-            )
-        if self.labels.dtype != torch.int64 or self.labels.shape != (n,):
-            raise ValueError(
-                f"labels must be ({n},) int64, one an image, "
-                f"not {tuple(self.labels.shape)} {self.labels.dtype}"
-            )
-        if n and not (int(self.labels.min()) >= 0 and int(self.labels.max()) < K):
-            raise ValueError("labels must be digits, 0 to 9")
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def __getitem__(self, index: slice | Tensor | np.ndarray | list[int]) -> "Digits":
-        """Some of the digits: by slice, by positions, or by a mask of N booleans."""
-        if not isinstance(index, slice):
-            index = torch.as_tensor(index)
-            index = index if index.numel() else index.long()  # [] is float otherwise
-        return Digits(self.images[index], self.labels[index], self.source)
-
-    def __repr__(self) -> str:
-        return f"Digits({len(self):,} digits, source={self.source!r})"
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all pixels, then all labels: the name of exactly this data."""
-        sha = hashlib.sha256(self.images.contiguous().numpy())
-        sha.update(self.labels.contiguous().numpy())
-        return sha.hexdigest()
-
-
-@dataclass(frozen=True, eq=False)
-class MNIST:
-    """Both halves of a data set: digits to learn from, digits to be examined on."""
-
-    train: Digits
-    test: Digits
-
-    @property
-    def source(self) -> Source:
-        return self.train.source
-
-
-def scale(images: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Pixels 0..255 (uint8, any shape) to brightness in [0, 1], by /255."""
-    return images.to(dtype).div_(255)
+already_tried: dict[Path, str] = {}
+"""Folders that could not be filled in this process, and why. An offline notebook
+does not wait for the network twice, unless it insists."""
 
 
 def data_root() -> Path:
@@ -177,47 +92,35 @@ def load_mnist(
     named = root is not None or bool(os.environ.get("MNIST_CORE_DATA"))
     folder = Path(root).expanduser() if root is not None else data_root()
     insists = source == "full" or named
-    problem = None
     if missing := missing_files(folder):
-        if insists:
-            _download_problem.cache_clear()  # the network may be back
         problem = (
-            _download_problem(folder)
+            _fetch(folder, again=insists)
             if download
             else f"{missing[0]} is not in {raw_folder(folder)}. Put the four MNIST "
             "files there, or allow the download."
         )
-    if problem is None:
-        _download_problem.cache_clear()  # a file deleted later is fetched anew
-        return _load_full(folder)
-    if insists:
-        raise DataError(problem)
-    warnings.warn(
-        f"Using the embedded sample of 5,000 digits instead of MNIST: {problem}",
-        stacklevel=2,
-    )
-    return load_sample()
+        if problem and insists:
+            raise DataError(problem)
+        if problem:
+            warnings.warn(
+                "Using the embedded sample of 5,000 digits instead of MNIST: "
+                f"{problem}",
+                stacklevel=2,
+            )
+            return load_sample()
+    return _load_full(folder)
 
 
-def raw_folder(root: Path) -> Path:
-    """Where torchvision keeps the four files below ``root``."""
-    return root / "MNIST" / "raw"
-
-
-def missing_files(root: Path) -> list[str]:
-    """Names of the MNIST files that are not below ``root``."""
-    return [name for name in SHA256 if not (raw_folder(root) / name).is_file()]
-
-
-@cache  # asked once a process: an offline notebook does not wait for it twice
-def _download_problem(root: Path) -> str | None:
-    from mnist_core.data.download import download_mnist
-
-    try:
-        download_mnist(root)
-    except DataError as error:
-        return str(error)
-    return None
+def _fetch(folder: Path, *, again: bool) -> str:
+    """Download what is missing; returns what kept it from that, if anything."""
+    if again:
+        already_tried.pop(folder, None)
+    if folder not in already_tried:
+        try:
+            download_mnist(folder)
+        except DataError as error:
+            already_tried[folder] = str(error)
+    return already_tried.get(folder, "")
 
 
 def _load_full(root: Path) -> MNIST:
@@ -230,26 +133,6 @@ def _load_full(root: Path) -> MNIST:
         return Digits(x.reshape(-1, H, W), y.to(torch.int64), "full")
 
     return MNIST(digits(raw[0], raw[1]), digits(raw[2], raw[3]))
-
-
-def read_verified(path: Path) -> bytearray:
-    """All bytes of one MNIST file, once its SHA-256 is seen to be right.
-
-    Raises:
-        DataError: it cannot be read, or is not byte for byte the known file.
-    """
-    try:
-        with path.open("rb") as file:
-            content = bytearray(path.stat().st_size)
-            file.readinto(content)
-    except OSError as error:
-        raise DataError(f"Cannot read {path}: {error.strerror}.") from error
-    if hashlib.sha256(content).hexdigest() != SHA256[path.name]:
-        raise DataError(
-            f"{path} is damaged or incomplete ({len(content):,} bytes; its SHA-256 "
-            "is wrong). Delete that file: it is then downloaded anew."
-        )
-    return content
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mnist_core.reading import brightness
+from mnist_core.data.digits import brightness
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Nudge:
             in is black; brightness between pixels is interpolated (bilinear).
 
         Raises:
-            ValueError, TypeError: as :func:`mnist_core.reading.brightness`.
+            ValueError, TypeError: as :func:`mnist_core.data.brightness`.
         """
         digit = brightness(image[None])
         if not self:
@@ -58,9 +58,8 @@ class Nudge:
             interpolation=InterpolationMode.BILINEAR,
         )
         if self.noise:
-            with torch.random.fork_rng(devices=[]):
-                torch.manual_seed(self.seed)
-                digit = F.gaussian_noise(digit, mean=0.0, sigma=self.noise, clip=True)
+            grains = torch.Generator().manual_seed(self.seed)  # nobody else's
+            digit = digit + self.noise * torch.randn(digit.shape, generator=grains)
         return digit[0].clamp(0, 1)
 
     def __str__(self) -> str:

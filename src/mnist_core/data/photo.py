@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mnist_core.data.mnist import H, W
 from mnist_core.errors import ImageError
+from mnist_core.shapes import H, W
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import ArrayLike
 
-from mnist_core.panels import CHANGING
+from mnist_core.drawing.style import CHANGING
 
 
 class Bars(PolyCollection):

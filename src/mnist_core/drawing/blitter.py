@@ -51,4 +51,5 @@ class Blitter:
 
     def _draw_changing(self) -> None:
         for artist in self.changing:
-            artist.axes.draw_artist(artist)
+            if artist.axes is not None:  # else its panel is being drawn anew
+                artist.axes.draw_artist(artist)

@@ -15,8 +15,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, Transform
 
-from mnist_core.panels import CHANGING
-from mnist_core.drawing.style import FONT
+from mnist_core.drawing.style import CHANGING, FONT
 
 EM = 100.0  # points: outlines are kept at this size
 ALIGN = {"left": 0.0, "center": 0.5, "right": 1.0}

@@ -15,6 +15,8 @@ SMALL_SIZE = 8.0
 FIGURE_SIZE = (12.0, 7.6)  # inches; 1200 x 760 pixels at 100 dpi
 DPI = 100
 
+CHANGING = 6  # zorder: what changes with every frame lies above all that is fixed
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -25,12 +27,14 @@ class Theme:
         predicted, other: bars of the predicted digit and of all others (green, blue).
         mean, maximum: bars of layer activations (blue, red).
         weights, zero: histogram of weights and its zero line (purple, red).
+        mistake: what the network got wrong (red).
         confidence, sure, unsure: the line, its 0.9 and its 0.5 mark (teal, green,
             orange).
         off: a neuron that is not active.
         quiet, loud: an active neuron, barely and fully.
         positive, negative: strong connections by the sign of their weight.
-        right, wrong: colour maps of the confusion matrix' diagonal and errors.
+        diagonal, errors: colour maps of the confusion matrix, where right and wrong.
+        series: of a chart's curves, one after the other.
     """
 
     background: str
@@ -43,6 +47,7 @@ class Theme:
     maximum: str
     weights: str
     zero: str
+    mistake: str
     confidence: str
     sure: str
     unsure: str
@@ -51,8 +56,9 @@ class Theme:
     loud: str
     positive: str
     negative: str
-    right: str
-    wrong: str
+    diagonal: str
+    errors: str
+    series: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -66,6 +72,7 @@ LIGHT = Theme(
     maximum="#d55e00",
     weights="#8a5aa8",
     zero="#c8321e",
+    mistake="#c8321e",
     confidence="#12897f",
     sure="#009e73",
     unsure="#d98200",
@@ -74,8 +81,9 @@ LIGHT = Theme(
     loud="#242b33",
     positive="#4b5563",
     negative="#b06a3c",
-    right="Blues",
-    wrong="Oranges",
+    diagonal="Blues",
+    errors="Oranges",
+    series=("#0072b2", "#d55e00", "#009e73", "#8a5aa8", "#1f2933", "#5f6b7a"),
 )
 
 DARK = Theme(
@@ -89,6 +97,7 @@ DARK = Theme(
     maximum="#f08a4b",
     weights="#b98ad9",
     zero="#ff8a70",
+    mistake="#ff8a70",
     confidence="#4fd1c5",
     sure="#2bc49a",
     unsure="#f5b942",
@@ -97,14 +106,16 @@ DARK = Theme(
     loud="#f7f9fb",
     positive="#c3cad3",
     negative="#e0935c",
-    right="Blues",
-    wrong="Oranges",
+    diagonal="Blues",
+    errors="Oranges",
+    series=("#56b4e9", "#f08a4b", "#2bc49a", "#b98ad9", "#e8ebef", "#a3adb9"),
 )
 
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+ThemeName = Literal["light", "dark"] | Theme
 
 
-def theme_of(name: Literal["light", "dark"] | Theme) -> Theme:
+def theme_of(name: ThemeName) -> Theme:
     """A theme by its name.
 
     Raises:

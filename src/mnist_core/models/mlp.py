@@ -1,11 +1,13 @@
-"""The network: 784 inputs, 128 and 64 hidden neurons, 10 outputs."""
+"""The course's network: 784 inputs, 128 and 64 hidden neurons, 10 outputs."""
 
-from typing import Literal, NamedTuple
+import math
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from mnist_core.data import D, H, K, W
+from mnist_core.models.network import Network, unroll
+from mnist_core.shapes import D, K
 
 H1, H2 = 128, 64  # neurons in the two hidden layers
 
@@ -13,86 +15,56 @@ Activation = Literal["relu", "sigmoid"]
 ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid}
 
 
-class Layers(NamedTuple):
-    """What each layer holds while N digits pass through, first to last.
-
-    ``hidden1`` and ``hidden2`` are activations; ``logits`` are the raw outputs,
-    before softmax.
-    """
-
-    inputs: Tensor  # (N, 784)
-    hidden1: Tensor  # (N, 128)
-    hidden2: Tensor  # (N, 64)
-    logits: Tensor  # (N, 10)
-
-
-class MLP(nn.Module):
+class MLP(Network):
     """A three-layer fully connected network, 784-128-64-10: 109,386 parameters.
 
     The state-dict keys are ``fc1.weight``, ``fc1.bias``, ``fc2.…``, ``fc3.…``;
     weights are stored (out, in). They start as PyTorch's ``nn.Linear`` starts
-    them: uniform within ±1/√in, drawn from torch's global generator.
+    them: uniform within ±1/√in.
 
     Args:
         activation: what follows each hidden layer, ``"relu"`` or ``"sigmoid"``.
+        generator: draws the first weights; torch's global one, if None.
 
     Raises:
         ValueError: for any other activation.
     """
 
-    def __init__(self, activation: Activation = "relu") -> None:
+    name = "mlp"
+    architecture = f"{D}-{H1}-{H2}-{K}"
+
+    def __init__(
+        self,
+        activation: Activation = "relu",
+        generator: torch.Generator | None = None,
+    ) -> None:
         super().__init__()
         if activation not in ACTIVATIONS:
             raise ValueError(f"activation must be relu or sigmoid, not {activation!r}")
         self.activation = activation
-        self.fc1 = nn.Linear(D, H1)
-        self.fc2 = nn.Linear(H1, H2)
-        self.fc3 = nn.Linear(H2, K)
+        self.options = {"activation": activation}
+        self.fc1 = linear(D, H1, generator)
+        self.fc2 = linear(H1, H2, generator)
+        self.fc3 = linear(H2, K, generator)
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Logits (N, 10) of N digits; softmax turns them into probabilities.
-
-        Args:
-            images: brightness in [0, 1], of the weights' dtype (float32), shaped
-                (N, 28, 28), (N, 784) or (N, 1, 28, 28).
-
-        Raises:
-            ValueError: for any other shape.
-            TypeError: for any other dtype.
-        """
-        return self.layers(images).logits
-
-    def layers(self, images: Tensor) -> Layers:
-        """As :meth:`forward`, but keeps what every layer said on the way."""
+    def layers(self, images: Tensor) -> dict[str, Tensor]:
+        """As :meth:`Network.layers`, with ``"hidden1"`` and ``"hidden2"``."""
         phi = ACTIVATIONS[self.activation]
-        x = unroll(images, self.fc1.weight.dtype)  # (N, 784)
+        x = unroll(images, like=self.fc1.weight)  # (N, 784)
         a1 = phi(self.fc1(x))  # (N, 128)
         a2 = phi(self.fc2(a1))  # (N, 64)
-        return Layers(x, a1, a2, self.fc3(a2))  # (N, 10)
+        z3 = self.fc3(a2)  # (N, 10)
+        return {"input": x, "hidden1": a1, "hidden2": a2, "logits": z3}
+
+    def connections(self) -> list[Tensor]:
+        """As :meth:`Network.connections`: (128, 784), (64, 128), (10, 64)."""
+        return [self.fc1.weight, self.fc2.weight, self.fc3.weight]
 
 
-def unroll(images: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-    """N digits, each as a row of 784 numbers: (N, 784).
-
-    Raises:
-        ValueError, TypeError: as :meth:`MLP.forward`.
-    """
-    shape = tuple(images.shape)
-    if shape[1:] not in ((H, W), (D,), (1, H, W)):
-        hint = " For one digit, pass image[None]." if shape in ((H, W), (D,)) else ""
-        raise ValueError(
-            "digits must be shaped (N, 28, 28), (N, 784) or (N, 1, 28, 28), "
-            f"not {shape}.{hint}"
-        )
-    if images.dtype != dtype:
-        hint = " Use mnist_core.data.scale." if images.dtype == torch.uint8 else ""
-        raise TypeError(
-            f"digits must be {dtype} in [0, 1], like the weights, "
-            f"not {images.dtype}.{hint}"
-        )
-    return images.reshape(len(images), D)
-
-
-def count_parameters(model: nn.Module) -> int:
-    """How many numbers the network learns."""
-    return sum(p.numel() for p in model.parameters())
+def linear(inputs: int, outputs: int, generator: torch.Generator | None) -> nn.Linear:
+    """An ``nn.Linear``, started as PyTorch starts it, from a generator of one's own."""
+    layer = nn.utils.skip_init(nn.Linear, inputs, outputs)
+    nn.init.kaiming_uniform_(layer.weight, a=math.sqrt(5), generator=generator)
+    bound = 1 / math.sqrt(inputs)
+    nn.init.uniform_(layer.bias, -bound, bound, generator=generator)
+    return layer

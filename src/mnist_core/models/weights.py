@@ -8,23 +8,20 @@ no code either.
 
 import io
 import pickle
-import platform
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
-import mnist_core
-from mnist_core.data import MNIST, D, Digits, K
 from mnist_core.errors import WeightsError
-from mnist_core.metrics import accuracy, evaluate
-from mnist_core.models.mlp import H1, H2, MLP, count_parameters
+from mnist_core.models.card import ModelCard
+from mnist_core.models.network import Network
+from mnist_core.models.registry import build, identity_of
 from mnist_core.storage import (
     DamagedFileError,
     check_writable,
@@ -33,90 +30,43 @@ from mnist_core.storage import (
     write_atomically,
 )
 
-if TYPE_CHECKING:
-    from mnist_core.training import TrainResult
-
 DEFAULT = "mlp"
+
+ORIGINAL = {"network": "mlp", "options": {"activation": "relu"}}
+"""What a file holds that does not say so: the original project's network."""
 
 MAX_BYTES = 64 * 2**20
 """Larger files are refused unread: no network of this course comes near it."""
 
 
-@dataclass(frozen=True)
-class ModelCard:
-    """Where a network comes from and how good it is. All of it is plain JSON.
-
-    Attributes:
-        architecture: layer sizes, ``"784-128-64-10"``.
-        activation: ``"relu"`` or ``"sigmoid"``.
-        parameters: how many numbers it learned.
-        config: the training settings, the seed among them.
-        engine, device: how and where it was trained.
-        steps: steps of Adam taken.
-        data: source, number and SHA-256 of the digits it learned from.
-        test: the same for the digits it was examined on.
-        history: one record for each epoch.
-        confusion: 10 rows of 10 counts on the test digits, rows true.
-        versions: of this package, PyTorch and Python.
-    """
-
-    architecture: str
-    activation: str
-    parameters: int
-    config: dict[str, Any]
-    engine: str
-    device: str
-    steps: int
-    data: dict[str, Any]
-    test: dict[str, Any]
-    history: list[dict[str, Any]]
-    confusion: list[list[int]]
-    versions: dict[str, str]
-
-    @property
-    def accuracy(self) -> float:
-        """On the test digits, in [0, 1]."""
-        return accuracy(np.array(self.confusion))
-
-
-def make_card(result: "TrainResult", digits: MNIST) -> ModelCard:
-    """Examine a freshly trained network on the test digits and write its card."""
-    return ModelCard(
-        architecture=f"{D}-{H1}-{H2}-{K}",
-        activation=result.model.activation,
-        parameters=count_parameters(result.model),
-        config=asdict(result.config),
-        engine=result.engine,
-        device=result.device.type,
-        steps=result.steps,
-        data=_describe(digits.train),
-        test=_describe(digits.test),
-        history=[asdict(record) for record in result.history],
-        confusion=evaluate(result.model, digits.test).confusion.tolist(),
-        versions={
-            "mnist-core": mnist_core.__version__,
-            "torch": torch.__version__,
-            "python": platform.python_version(),
-        },
-    )
-
-
-def _describe(digits: Digits) -> dict[str, Any]:
-    return {"source": digits.source, "count": len(digits), "sha256": digits.digest}
-
-
-def save_weights(path: str | Path, model: MLP, card: ModelCard | None = None) -> None:
+def save_weights(
+    path: str | Path, model: Network, card: ModelCard | None = None
+) -> None:
     """Write a network to disk, in one step: a file of that name is whole or as before.
 
     Args:
         path: ends in ``.safetensors``, or in ``.pth`` for the original project's
-            format, which has no room for the card.
+            format. That has no room for the card, and holds only the original's own
+            kind of network.
+        model: the network.
+        card: to travel with it.
 
     Raises:
-        WeightsError: another ending; weights that are not finite; or the file
-            cannot be written.
+        WeightsError: another ending; another network; a ``.pth`` that could not say
+            what the network is; weights that are not finite; or the file cannot be
+            written.
     """
     path = check_can_save(path)
+    if not isinstance(model, Network):
+        raise WeightsError(
+            f"Only networks of the course can be saved, not {type(model).__name__}: "
+            "nobody could tell how to load it. Use torch.save."
+        )
+    if path.suffix == ".pth" and identity_of(model) != ORIGINAL:
+        raise WeightsError(
+            f"{path} cannot hold this network: a .pth file has no room to say that it "
+            "is not the original's ReLU network. Save it as .safetensors."
+        )
     state = {name: tensor.cpu() for name, tensor in model.state_dict().items()}
     _check_finite(state, "This network")
     try:
@@ -125,7 +75,7 @@ def save_weights(path: str | Path, model: MLP, card: ModelCard | None = None) ->
             torch.save(state, buffer)
             write_atomically(path, buffer.getvalue())
         else:
-            record = {"activation": model.activation, "card": card and asdict(card)}
+            record = identity_of(model) | {"card": card and asdict(card)}
             save_tensors(path, state, record)
     except OSError as error:
         raise WeightsError(
@@ -157,13 +107,13 @@ def check_can_save(path: str | Path) -> Path:
 
 def shipped() -> list[str]:
     """Names of the trained networks inside this package."""
-    folder = resources.files("mnist_core") / "shipped"
+    folder = resources.files("mnist_core.models") / "shipped"
     return sorted(
         Path(f.name).stem for f in folder.iterdir() if "safetensors" in f.name
     )
 
 
-def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
+def load_weights(source: str | Path = DEFAULT) -> tuple[Network, ModelCard | None]:
     """A trained network, and its card if it has one.
 
     Args:
@@ -172,14 +122,16 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
 
     Returns:
         The network in eval mode on the CPU, and its card; None for files that
-        carry none.
+        carry none. The network keeps its card too (``model.card``).
 
     Raises:
         WeightsError: there is no such file, it is damaged or hostile, or it holds
             other weights than this network's. Nothing is half-loaded.
     """
     if isinstance(source, str) and source in shipped():
-        packed = resources.files("mnist_core") / "shipped" / f"{source}.safetensors"
+        packed = (
+            resources.files("mnist_core.models") / "shipped" / f"{source}.safetensors"
+        )
         with resources.as_file(packed) as path:
             return load_weights(path)
     path = Path(source)
@@ -194,8 +146,8 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
         is_safe = path.suffix == ".safetensors"
         state, record = load_tensors(path) if is_safe else (_load_pth(path), None)
         record = record or {}
-        card = _card(record.get("card"))
-        model = MLP(record.get("activation", "relu"))
+        card = record.get("card") and ModelCard.from_json(record["card"])
+        model = build(_identity(record))
     except OSError as error:
         raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
     except (DamagedFileError, ValueError, TypeError) as error:
@@ -206,17 +158,14 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[MLP, ModelCard | None]:
     _check_shapes(state, model, path)
     model.load_state_dict(dict(state))
     _check_finite(model.state_dict(), path)
+    model.card = card
     return model.eval(), card
 
 
-def _card(record: Any) -> ModelCard | None:
-    """A card from JSON. What a later version may have added is passed over."""
-    if record is None:
-        return None
-    names = [field.name for field in fields(ModelCard)]
-    if not isinstance(record, dict) or not set(names) <= set(record):
-        raise DamagedFileError("its model card is not complete")
-    return ModelCard(**{name: record[name] for name in names})
+def _identity(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "activation" in record:  # before 0.2
+        return {"network": "mlp", "options": {"activation": record["activation"]}}
+    return ORIGINAL | record
 
 
 def _load_pth(path: Path) -> Mapping[str, Tensor]:
@@ -239,7 +188,7 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
     return state
 
 
-def _check_shapes(state: Mapping[str, Any], model: MLP, path: Path) -> None:
+def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
     for name, ours in model.state_dict().items():
         theirs = state.get(name)
         if not (

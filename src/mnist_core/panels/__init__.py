@@ -7,37 +7,40 @@ Every panel also works alone, on any Axes::
 or as a picture of its own::
 
     draw_panel(NetworkActivity, view_of(model, digits, 0))
+
+Beside them what shows all seven: film and window. Uses the reading and drawing rooms,
+and what is below them.
 """
 
 from mnist_core.panels.activations import LayerActivations
 from mnist_core.panels.confidence import Confidence
-from mnist_core.panels.confusion import ConfusionMatrix
-from mnist_core.panels.figure import (
-    SevenPanels,
-    describe,
-    draw_panel,
-    draw_panels,
-    view_of,
-)
+from mnist_core.panels.confusion import ConfusionMatrix, levels
+from mnist_core.panels.figure import LAYOUT, SevenPanels, draw_panel, draw_panels
+from mnist_core.panels.film import Film, check_can_write, write_panels
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
+from mnist_core.panels.panel import Panel
 from mnist_core.panels.probabilities import OutputProbabilities
-from mnist_core.panels.panel import Panel, View
 from mnist_core.panels.weights import WeightDistribution
+from mnist_core.panels.window import Window, open_figure
 
 __all__ = [
+    "LAYOUT",
     "Confidence",
     "ConfusionMatrix",
+    "Film",
     "InputDigit",
     "LayerActivations",
     "NetworkActivity",
     "OutputProbabilities",
     "Panel",
     "SevenPanels",
-    "View",
     "WeightDistribution",
-    "describe",
+    "Window",
+    "check_can_write",
     "draw_panel",
     "draw_panels",
-    "view_of",
+    "levels",
+    "open_figure",
+    "write_panels",
 ]

@@ -3,36 +3,39 @@
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.drawing import Bars
-from mnist_core.drawing import Lettering
-from mnist_core.panels.panel import Panel, View
-from mnist_core.drawing import SMALL_SIZE
+from mnist_core.drawing import SMALL_SIZE, Bars, Lettering
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import View, title_of
 
-LAYERS = ("Input", "Hidden 1", "Hidden 2", "Output")
 WIDTH = 0.38
 STEP = 5.0  # the axis ends at a multiple of this
 
 
 class LayerActivations(Panel):
-    """Mean and maximum of pixels, both hidden layers and the probabilities."""
+    """Mean and maximum of pixels, each hidden layer and the probabilities."""
 
     title = "Layer activations"
 
-    def draw_fixed(self) -> None:
+    def draw_fixed(self, view: View) -> None:
         ax, theme = self.ax, self.theme
-        n = len(LAYERS)
+        layers = [title_of(name) for name in view.reading.layers]
+        n = len(layers)
         self.means = Bars(ax, n, facecolors=theme.mean, label="mean")
         self.maxima = Bars(ax, n, facecolors=theme.maximum, label="max")
         self.numbers = Lettering(ax, SMALL_SIZE - 0.5, theme.ink, shift=(0, 2))
-        ax.set_xticks(range(n), LAYERS)
+        ax.set_xticks(range(n), layers)
         ax.set(xlim=(-0.6, n - 0.4), ylim=(0, 2 * STEP))
         ax.grid(axis="y")
         ax.set_axisbelow(True)
         ax.legend(loc="upper left", handlelength=1.2)
 
-    def show(self, view: View) -> list[Artist]:
+    @staticmethod
+    def has_same_fixed(one: View, other: View) -> bool:
+        return list(one.reading.layers) == list(other.reading.layers)
+
+    def change(self, view: View) -> list[Artist]:
         means, maxima = view.reading.layer_means, view.reading.layer_maxima
-        x = np.arange(len(LAYERS))
+        x = np.arange(len(means))
         self.means.stand(x - WIDTH, WIDTH, means)
         self.maxima.stand(x, WIDTH, maxima)
         heights = [*means, *maxima]
@@ -49,3 +52,10 @@ class LayerActivations(Panel):
         if needed > self.ax.get_ylim()[1]:
             self.ax.set_ylim(0, needed)
             self.redrawn += 1
+
+    @staticmethod
+    def words(view: View) -> str:
+        means, maxima = view.reading.layer_means, view.reading.layer_maxima
+        rows = zip(view.reading.layers, means, maxima, strict=True)
+        pairs = [f"{title_of(n)} {mean:.2f} and {top:.2f}" for n, mean, top in rows]
+        return f"Mean and maximum of each layer: {', '.join(pairs)}."

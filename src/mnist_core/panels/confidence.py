@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.panels.panel import CHANGING, HISTORY, Panel, View
-from mnist_core.drawing import SMALL_SIZE
+from mnist_core.drawing import CHANGING, SMALL_SIZE
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import HISTORY, View
 
 MARKS = ((0.9, "sure", "90%"), (0.5, "unsure", "50%"))
 
@@ -22,7 +23,7 @@ class Confidence(Panel):
 
     title = "Confidence"
 
-    def draw_fixed(self) -> None:
+    def draw_fixed(self, view: View) -> None:
         ax, theme = self.ax, self.theme
         for height, colour, name in MARKS:
             colour = getattr(theme, colour)
@@ -45,9 +46,16 @@ class Confidence(Panel):
         ax.set_xticks([-40, -30, -20, -10, 0], ["40", "30", "20", "10", "now"])
         ax.set_yticks([0, 0.5, 1])
 
-    def show(self, view: View) -> list[Artist]:
+    def change(self, view: View) -> list[Artist]:
         points = line(view.confidences)
         self.curve.set_data(*points.T)
         self.fill.set_data(points[:, 0], points[:, 1], 0)
         self.now.set_data(*points[-1:].T)
         return [self.fill, self.curve, self.now]
+
+    @staticmethod
+    def words(view: View) -> str:
+        shown = np.asarray(view.confidences)[-HISTORY:]
+        above, below = (shown > 0.9).sum(), (shown < 0.5).sum()
+        sure = f"{above} above 90%, {below} below 50%, the latest at {shown[-1]:.1%}"
+        return f"Confidences of the latest digits, {len(shown)} in all: {sure}."

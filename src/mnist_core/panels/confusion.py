@@ -9,10 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from mnist_core.data import K
-from mnist_core.metrics import accuracy
-from mnist_core.panels.panel import CHANGING, Panel, View
-from mnist_core.drawing import SMALL_SIZE, settings
+from mnist_core.drawing import CHANGING, SMALL_SIZE
+from mnist_core.metrics import accuracy, most_confused
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import View, a
+from mnist_core.shapes import K
 
 
 def shares(confusion: np.ndarray) -> np.ndarray:
@@ -44,36 +45,25 @@ def two_scales(low: str, high: str) -> ListedColormap:
 class ConfusionMatrix(Panel):
     """Rows true, columns predicted: blues where right, a scale of its own for errors.
 
-    The counts are the network's, not the digit's: they are drawn when the first
-    view arrives, and again only if another network's arrive.
+    The counts are the network's, not the digit's: they are among the fixed parts.
     """
 
     title = "Confusion matrix"
 
-    def draw_fixed(self) -> None:
-        self.drawn: np.ndarray | None = None
+    @staticmethod
+    def has_same_fixed(one: View, other: View) -> bool:
+        return one.confusion is other.confusion
+
+    def draw_fixed(self, view: View) -> None:
+        ax, theme, counts = self.ax, self.theme, view.confusion
         self.cell = Rectangle((0, 0), 1, 1, fill=False, lw=2.4, zorder=CHANGING)
-        self.cell.set_edgecolor(self.theme.predicted)
-
-    def show(self, view: View) -> list[Artist]:
-        if self.drawn is not view.confusion:
-            with mpl.rc_context(settings(self.theme)):
-                self._draw_counts(view.confusion)
-            self.redrawn += 1
-        seen = view.reading
-        self.cell.set_visible(seen.label is not None)
-        self.cell.set_xy((seen.prediction, seen.label or 0))
-        return [self.cell]
-
-    def _draw_counts(self, confusion: np.ndarray) -> None:
-        ax, theme = self.ax, self.theme
-        ax.clear()
+        self.cell.set_edgecolor(theme.predicted)
         ax.add_patch(self.cell)  # at once: seaborn draws, and the cell with it
-        text = np.where(confusion > 0, confusion.astype(int).astype(str), "")
+        text = np.where(counts > 0, counts.astype(int).astype(str), "")
         sns.heatmap(
-            levels(confusion),
-            mask=confusion == 0,
-            cmap=two_scales(theme.wrong, theme.right),
+            levels(counts),
+            mask=counts == 0,
+            cmap=two_scales(theme.errors, theme.diagonal),
             vmin=0,
             vmax=2,
             annot=text,
@@ -85,8 +75,31 @@ class ConfusionMatrix(Panel):
             linecolor=theme.faint,
             ax=ax,
         )
-        known = f": {accuracy(confusion):.2%}" if confusion.any() else ", not measured"
+        known = f": {accuracy(counts):.2%}" if counts.any() else ", not measured"
         ax.set_title(f"{self.title}{known}", loc="left")
-        ax.set(xlabel="predicted", ylabel="true")
+        when = " (as recorded in training)" if view.recorded else ""
+        ax.set(xlabel=f"predicted{when}", ylabel="true")
         ax.tick_params(rotation=0)
-        self.drawn = confusion
+
+    def change(self, view: View) -> list[Artist]:
+        seen = view.reading
+        self.cell.set_visible(seen.label is not None)
+        self.cell.set_xy((seen.prediction, seen.label or 0))
+        return [self.cell]
+
+    @staticmethod
+    def words(view: View) -> str:
+        counts, seen = view.confusion, view.reading
+        if not counts.any():
+            return "Ten by ten empty cells: nothing was measured."
+        words = f"Rows true, columns predicted. Accuracy {accuracy(counts):.2%}."
+        if view.recorded:
+            words += " The counts were recorded on digits it had not learned from."
+        for true, predicted, count in most_confused(counts, 1):
+            words += (
+                f" Commonest mistake: {a(true)} taken for {a(predicted)}, {count:,}x."
+            )
+        if seen.label is not None:
+            here = seen.label, seen.prediction
+            words += f" Outlined: row {here[0]}, column {here[1]}, {counts[here]:,}x."
+        return words

@@ -8,19 +8,16 @@ import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from scipy.spatial import cKDTree
 from tqdm import tqdm
 
+from mnist_core.drawing import FORMATS, ThemeName, check_suffix, write_file
 from mnist_core.errors import ConfigError, DisplayError
-from mnist_core.panels import SevenPanels
-from mnist_core.panels.panel import View
-from mnist_core.panels.figure import a
-from mnist_core.drawing import FORMATS, check_suffix, write_file
+from mnist_core.panels.figure import SevenPanels
+from mnist_core.reading import View, a
 from mnist_core.storage import check_writable
-from mnist_core.drawing import Theme
 
 FILMS = (".gif", ".mp4")
 FILES = (*FORMATS, *FILMS)
@@ -63,7 +60,7 @@ def write_panels(
     count: int,
     *,
     interval: float = 1.0,
-    theme: Literal["light", "dark"] | Theme = "light",
+    theme: ThemeName = "light",
     progress: bool = True,
 ) -> None:
     """Write views to a file; what kind is told by its name.
@@ -112,7 +109,7 @@ class Film:
         views: Iterable[View],
         *,
         interval: float = 1.2,
-        theme: Literal["light", "dark"] | Theme = "light",
+        theme: ThemeName = "light",
         size: tuple[float, float] = (9.0, 5.7),
     ) -> None:
         from PIL import Image
@@ -120,7 +117,7 @@ class Film:
         panels = SevenPanels(theme, size)
         frames, answers = [], []
         for view in views:
-            panels.frame(view)
+            panels.draw(view)
             frames.append(Image.fromarray(panels.figure.pixels()))
             reading = view.reading
             answers.append(f"{a(reading.prediction)} ({reading.confidence:.0%})")
@@ -152,7 +149,7 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
     frames: list[Image.Image] = []
     colours = np.zeros((0, 3), np.uint8)
     for view in views:
-        panels.frame(view)
+        panels.draw(view)
         pixels = panels.figure.pixels()
         if not frames:
             first = Image.fromarray(pixels).quantize(256, dither=Image.Dither.NONE)

@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba
 
-from mnist_core.data import H, W
-from mnist_core.drawing import Lettering
-from mnist_core.panels.panel import CHANGING, Panel, View
-from mnist_core.drawing import LABEL_SIZE, TITLE_SIZE
+from mnist_core.drawing import CHANGING, LABEL_SIZE, TITLE_SIZE, Lettering
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import View, describe
+from mnist_core.shapes import H, W
 
 
 class InputDigit(Panel):
@@ -15,7 +15,7 @@ class InputDigit(Panel):
 
     title = ""  # the label and the prediction stand in its place
 
-    def draw_fixed(self) -> None:
+    def draw_fixed(self, view: View) -> None:
         ax, theme = self.ax, self.theme
         self.image = ax.pcolormesh(
             np.arange(W + 1) - 0.5,
@@ -36,7 +36,7 @@ class InputDigit(Panel):
             ax, TITLE_SIZE, theme.ink, weight="bold", place=ax.transAxes, shift=(0, 6)
         )
 
-    def show(self, view: View) -> list[Artist]:
+    def change(self, view: View) -> list[Artist]:
         seen = view.reading
         known = seen.label is not None
         self.image.set_array(seen.pixels)
@@ -46,6 +46,11 @@ class InputDigit(Panel):
                            [(0.5, 1)])  # fmt: skip
         wrong = known and seen.label != seen.prediction
         self.verdict.set_facecolor(
-            to_rgba(self.theme.zero if wrong else self.theme.ink)
+            to_rgba(self.theme.mistake if wrong else self.theme.ink)
         )
         return [self.image, self.label, self.verdict]
+
+    @staticmethod
+    def words(view: View) -> str:
+        lit = np.count_nonzero(view.reading.pixels)
+        return f"A digit, {lit} of 784 pixels lit. {describe(view.reading)}"

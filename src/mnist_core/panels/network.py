@@ -1,6 +1,8 @@
 """Panel 3: the network at work, some neurons of each layer and what runs between."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import matplotlib as mpl
 import numpy as np
@@ -9,49 +11,52 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.path import Path
 
-from mnist_core.reading import Activity, Column, Edges
-from mnist_core.panels.panel import CHANGING, Panel, View
+from mnist_core.drawing import CHANGING
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import Activity, Column, Edges, View, title_of
 
-NAMES = ("Input", "Hidden 1", "Hidden 2", "Output")
-UNITS = ("pixels", "neurons", "neurons", "digits")
-SHOWN = (15, 15, 12, 10)
-SIZES = (784, 128, 64, 10)
 RADIUS = 78.0  # area of a neuron's dot, points²
 WEAK_WIDTH = 0.35  # points
 STRONG_WIDTH = (0.7, 3.2)  # points, from the weakest strong one to the strongest
+COUNT = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 DASH = (5.5, 2.5)  # points, on and off, of negative weights, whatever the width
 
 
-def positions(column: int) -> np.ndarray:
-    """(n, 2) float64 in [0, 1]²: where a column's neurons stand, top to bottom.
+def positions(columns: Sequence[Column], k: int) -> np.ndarray:
+    """(n, 2) float64 in [0, 1]²: where the neurons of column k stand, top to bottom.
 
-    A column that shows a subset leaves room below for its ellipsis.
+    A column that shows a subset leaves room below for its ellipsis; one with fewer
+    neurons than the longest is less tall.
     """
-    n = SHOWN[column]
-    bottom = 0.075 if n < SIZES[column] else 0.0
-    spread = 1.0 if column < 2 else (0.9 if column == 2 else 0.86)
+    n = len(columns[k].shown)
+    bottom = 0.075 if n < columns[k].size else 0.0
+    longest = max(len(column.shown) for column in columns)
+    spread = 1.0 if n == longest else 0.66 + 0.02 * n
     middle = (1 + bottom) / 2
     half = (1 - bottom) / 2 * spread
+    x = k / (len(columns) - 1)
     return np.column_stack(
-        [np.full(n, column / 3), np.linspace(middle + half, middle - half, n)]
+        [np.full(n, x), np.linspace(middle + half, middle - half, n)]
     )
 
 
-def segments(before: int) -> np.ndarray:
-    """(n·m, 2, 2): the lines between two columns, in the order of ``Edges.ravel``."""
-    start, end = positions(before), positions(before + 1)
-    pairs = np.empty((len(start), len(end), 2, 2))
-    pairs[:, :, 0], pairs[:, :, 1] = start[:, None], end[None, :]
-    return pairs.reshape(-1, 2, 2)
+def segments(columns: Sequence[Column]) -> np.ndarray:
+    """(lines, 2, 2): all lines between neighbours, in the order of the edges."""
+    gaps = []
+    places = [positions(columns, k) for k in range(len(columns))]
+    for start, end in pairwise(places):
+        pairs = np.empty((len(start), len(end), 2, 2))
+        pairs[:, :, 0], pairs[:, :, 1] = start[:, None], end[None, :]
+        gaps.append(pairs.reshape(-1, 2, 2))
+    return np.concatenate(gaps)
 
 
 @dataclass(frozen=True, eq=False)
 class StrongLines:
-    """The strong connections of all three gaps, ready to draw.
+    """The strong connections of all gaps, ready to draw.
 
     Attributes:
-        which: (s,) int64 of all the lines of the three gaps, in the order of
-            :func:`segments`.
+        which: (s,) int64 of all the lines, in the order of :func:`segments`.
         widths: (s,) points.
         negative: (s,) bool.
     """
@@ -77,12 +82,12 @@ def _widths(edges: Edges) -> np.ndarray:
 
 
 class NetworkActivity(Panel):
-    """Four columns of neurons: grey ones are active, wide lines carry much."""
+    """A column of neurons a layer: grey ones are active, wide lines carry much."""
 
     title = "Network activity"
 
-    def draw_fixed(self) -> None:
-        ax, theme = self.ax, self.theme
+    def draw_fixed(self, view: View) -> None:
+        ax, theme, columns = self.ax, self.theme, view.reading.activity.columns
         ax.set(xlim=(-0.08, 1.11), ylim=(-0.03, 1.03))
         ax.set_axis_off()
         ax.set_title(self.title, loc="left", pad=46)
@@ -91,14 +96,14 @@ class NetworkActivity(Panel):
         )
         ax.add_collection(
             LineCollection(
-                np.concatenate([segments(gap) for gap in range(3)]),
+                segments(columns),
                 colors=theme.faint,
                 linewidths=WEAK_WIDTH,
                 zorder=1,
             )
         )
         # Every line there can be, made once; a frame only chooses among them.
-        self.paths = np.array([Path(s) for gap in range(3) for s in segments(gap)])
+        self.paths = np.array([Path(line) for line in segments(columns)])
         self.lines = {
             negative: PathCollection(
                 [],
@@ -114,9 +119,9 @@ class NetworkActivity(Panel):
         }
         for lines in self.lines.values():
             ax.add_collection(lines, autolim=False)
-        spots = np.concatenate([positions(column) for column in range(4)])
+        places = [positions(columns, k) for k in range(len(columns))]
         self.neurons = ax.scatter(
-            *spots.T,
+            *np.concatenate(places).T,
             s=RADIUS,
             linewidths=0.9,
             edgecolors=theme.muted,
@@ -126,9 +131,10 @@ class NetworkActivity(Panel):
             [0], [0], s=RADIUS * 2.3, facecolors="none", edgecolors=theme.predicted,
             linewidths=2.2, zorder=CHANGING + 2,
         )  # fmt: skip
-        for column, name in enumerate(NAMES):
-            self._name_column(column, name)
-        for k, (x, y) in enumerate(positions(3)):
+        for column, neurons in zip(columns, places, strict=True):
+            self._name_column(column, neurons)
+        self.outputs = places[-1]
+        for k, (x, y) in enumerate(self.outputs):
             ax.text(x + 0.045, y, k, va="center", ha="left", fontsize=10)
         ax.plot([], [], color=theme.positive, lw=2, label="positive weight")
         ax.plot(
@@ -139,19 +145,25 @@ class NetworkActivity(Panel):
             loc="upper center", bbox_to_anchor=(0.5, -0.005), ncols=2, handlelength=3
         )
 
-    def _name_column(self, column: int, name: str) -> None:
-        x, y = column / 3, 1.075
-        size = f"{SIZES[column]} {UNITS[column]}"
+    def _name_column(self, column: Column, neurons: np.ndarray) -> None:
+        (x, bottom), y = neurons[-1], 1.075
+        units = {"input": "pixels", "output": "digits"}.get(column.name, "neurons")
+        name, size = title_of(column.name), f"{column.size} {units}"
         self.ax.text(x, y, name, ha="center", va="bottom", weight="bold")
         self.ax.text(x, y - 0.005, size, ha="center", va="top", color=self.theme.muted)
-        if SHOWN[column] < SIZES[column]:
-            dots = "\N{VERTICAL ELLIPSIS}"
-            below = positions(column)[-1, 1]
-            self.ax.text(
-                x, below - 0.055, dots, ha="center", va="center", fontsize=14
-            )  # fmt: skip
+        if len(column.shown) < column.size:
+            dots, below = "\N{VERTICAL ELLIPSIS}", bottom - 0.055
+            self.ax.text(x, below, dots, ha="center", va="center", fontsize=14)
 
-    def show(self, view: View) -> list[Artist]:
+    @staticmethod
+    def has_same_fixed(one: View, other: View) -> bool:
+        shapes = [
+            [(c.name, c.size, len(c.shown)) for c in view.reading.activity.columns]
+            for view in (one, other)
+        ]
+        return shapes[0] == shapes[1]
+
+    def change(self, view: View) -> list[Artist]:
         activity = view.reading.activity
         self.neurons.set_facecolor(
             np.concatenate([self._fill(column) for column in activity.columns])
@@ -162,7 +174,7 @@ class NetworkActivity(Panel):
                 chosen = strong.negative == sign
                 lines.set_paths(self.paths[strong.which[chosen]])
                 lines.set_linewidths(strong.widths[chosen] if chosen.any() else [1.0])
-        self.ring.set_offsets(positions(3)[view.reading.prediction])
+        self.ring.set_offsets(self.outputs[view.reading.prediction])
         return [*self.lines.values(), self.neurons, self.ring]
 
     def _fill(self, column: Column) -> np.ndarray:
@@ -170,3 +182,15 @@ class NetworkActivity(Panel):
         colours = self.shades(column.levels)
         colours[~column.active] = to_rgba(self.theme.off)
         return colours
+
+    @staticmethod
+    def words(view: View) -> str:
+        columns, gaps = view.reading.activity.columns, view.reading.activity.edges
+        active = [f"{c.active.sum()} of {len(c.shown)}" for c in columns]
+        strong = [f"{e.strong.sum()} ({(e.strong & e.negative).sum()})" for e in gaps]
+        return (
+            f"{COUNT.get(len(columns), len(columns))} columns of neurons, input to "
+            f"output. Active: {', '.join(active)}. "
+            f"Strong connections between them (negative ones): {', '.join(strong)}. "
+            f"The ring is round output {view.reading.prediction}."
+        )

@@ -4,11 +4,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba_array
 
-from mnist_core.data import K
-from mnist_core.drawing import Bars
-from mnist_core.drawing import Lettering
-from mnist_core.panels.panel import Panel, View
-from mnist_core.drawing import LABEL_SIZE
+from mnist_core.drawing import LABEL_SIZE, Bars, Lettering
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import View
+from mnist_core.shapes import K
 
 WIDTH = 0.78
 
@@ -18,7 +17,7 @@ class OutputProbabilities(Panel):
 
     title = "Output probabilities"
 
-    def draw_fixed(self) -> None:
+    def draw_fixed(self, view: View) -> None:
         ax, theme = self.ax, self.theme
         self.bars = Bars(ax, K)
         self.number = Lettering(ax, LABEL_SIZE, theme.ink, weight="bold", shift=(0, 2))
@@ -27,7 +26,7 @@ class OutputProbabilities(Panel):
         ax.grid(axis="y")
         ax.set_axisbelow(True)
 
-    def show(self, view: View) -> list[Artist]:
+    def change(self, view: View) -> list[Artist]:
         seen = view.reading
         self.bars.stand(np.arange(K) - WIDTH / 2, WIDTH, seen.probabilities)
         colours = [self.theme.other] * K
@@ -37,3 +36,9 @@ class OutputProbabilities(Panel):
             [f"{seen.confidence:.2f}"], [(seen.prediction, seen.confidence)]
         )
         return [self.bars, self.number]
+
+    @staticmethod
+    def words(view: View) -> str:
+        heights = enumerate(view.reading.probabilities)
+        bars = ", ".join(f"{digit}: {height:.1%}" for digit, height in heights)
+        return f"Ten bars. {bars}. The green one is {view.reading.prediction}."

@@ -3,11 +3,9 @@
 import numpy as np
 from matplotlib.artist import Artist
 
-from mnist_core.drawing import Bars
-from mnist_core.drawing import Lettering
-from mnist_core.panels.panel import CHANGING, Panel, View
-from mnist_core.reading import HISTOGRAM_BINS
-from mnist_core.drawing import LABEL_SIZE
+from mnist_core.drawing import CHANGING, LABEL_SIZE, Bars, Lettering
+from mnist_core.panels.panel import Panel
+from mnist_core.reading import HISTOGRAM_BINS, View
 
 
 class WeightDistribution(Panel):
@@ -15,7 +13,7 @@ class WeightDistribution(Panel):
 
     title = "Weight distribution"
 
-    def draw_fixed(self) -> None:
+    def draw_fixed(self, view: View) -> None:
         ax, theme = self.ax, self.theme
         self.bars = Bars(
             ax,
@@ -32,7 +30,7 @@ class WeightDistribution(Panel):
         ax.grid(axis="y")
         ax.set_axisbelow(True)
 
-    def show(self, view: View) -> list[Artist]:
+    def change(self, view: View) -> list[Artist]:
         counts, edges = view.reading.weight_histogram
         self.bars.stand(edges[:-1], np.diff(edges), counts)
         self.into.write([f"into {view.reading.prediction}"], [(1, 1)])
@@ -52,3 +50,13 @@ class WeightDistribution(Panel):
         if tallest > self.ax.get_ylim()[1]:
             self.ax.set_ylim(0, tallest + 1)
             self.redrawn += 1
+
+    @staticmethod
+    def words(view: View) -> str:
+        counts, edges = view.reading.weight_histogram
+        negative = np.count_nonzero(view.reading.output_weights < 0)
+        return (
+            f"The {counts.sum()} weights into output {view.reading.prediction}, from "
+            f"{edges[0]:.2f} to {edges[-1]:.2f}, {negative} of them negative; "
+            f"the tallest of {len(counts)} bars counts {counts.max()}."
+        )

@@ -3,17 +3,15 @@
 Keys: space pauses, the arrows step, m jumps to the next mistake, q quits.
 """
 
-from typing import Literal, Protocol
-
 import matplotlib as mpl
 from matplotlib.backend_bases import CloseEvent, KeyEvent, ResizeEvent
 from matplotlib.backends import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 
+from mnist_core.drawing import DPI, FIGURE_SIZE, SMALL_SIZE, ThemeName
 from mnist_core.errors import DisplayError
-from mnist_core.panels import SevenPanels
-from mnist_core.panels.panel import View
-from mnist_core.drawing import DPI, FIGURE_SIZE, SMALL_SIZE, Theme
+from mnist_core.panels.figure import SevenPanels
+from mnist_core.reading import Slides, View
 
 INTERVAL = 1.0  # seconds a digit
 NO_WINDOW = (
@@ -22,20 +20,6 @@ NO_WINDOW = (
     "write a file instead: --save panels.gif"
 )
 KEYS = "space: pause     ← →: step     m: next mistake     q: quit"
-
-
-class Slides(Protocol):
-    """What a window can step through: a :class:`~mnist_core.gallery.Gallery`, say."""
-
-    def __len__(self) -> int: ...
-
-    def look(self, index: int) -> View:
-        """What is on screen at ``index``."""
-        ...
-
-    def next_mistake(self, index: int) -> int | None:
-        """Where the next mistake is, if there is one."""
-        ...
 
 
 def open_figure() -> Figure:
@@ -85,10 +69,10 @@ class Window:
         *,
         start: int = 0,
         interval: float | None = INTERVAL,
-        theme: Literal["light", "dark"] | Theme = "light",
+        theme: ThemeName = "light",
     ) -> None:
         self.slides, self.figure, self.index = slides, figure, start
-        first = slides.look(start)
+        first = slides.view(start)
         self.panels = SevenPanels(theme, figure=figure)
         figure.text(
             0.5, 0.012, KEYS, ha="center", fontsize=SMALL_SIZE,
@@ -128,7 +112,7 @@ class Window:
     def go(self, index: int) -> None:
         """To a slide; from the last one on to the first, and back."""
         self.index = index % len(self.slides)
-        self._show(self.slides.look(self.index))
+        self._show(self.slides.view(self.index))
 
     def on_key(self, event: KeyEvent) -> None:
         """What each key does."""
@@ -169,7 +153,7 @@ class Window:
         self.timer.stop()
 
     def _show(self, view: View) -> None:
-        self.panels.frame(view)
+        self.panels.draw(view)
         self.figure.canvas.flush_events()
         self._name_window()
 

@@ -4,15 +4,14 @@ Which of them, and what counts as active or strong, is decided here, to the numb
 nothing is drawn.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.data import K
-
 SHOWN_INPUTS = 15
-MOST_ACTIVE = {"hidden1": 12, "hidden2": 9}
-LEAST_ACTIVE = 3
+MOST_ACTIVE = (12, 9)  # of the first hidden layer, and of each later one
+LEAST_ACTIVE = 3  # of each hidden layer
 ACTIVE_ABOVE = 0.1  # of the layer's largest activation
 ACTIVE_OUTPUT_ABOVE = 0.01  # probability
 
@@ -22,6 +21,7 @@ class Column:
     """The neurons of one layer that are shown.
 
     Attributes:
+        name: of the layer.
         size: neurons in the whole layer.
         shown: (n,) int64, which of them are shown, in index order.
         levels: (n,) float64 in [0, 1], their activations divided by the layer's
@@ -29,6 +29,7 @@ class Column:
         active: (n,) bool, level above 0.1; for outputs, above 0.01.
     """
 
+    name: str
     size: int
     shown: np.ndarray
     levels: np.ndarray
@@ -52,32 +53,38 @@ class Edges:
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """Four columns (input, hidden 1, hidden 2, output) and the edges between."""
+    """A column for each layer, input first and output last, and the edges between."""
 
-    columns: tuple[Column, Column, Column, Column]
-    edges: tuple[Edges, Edges, Edges]
+    columns: tuple[Column, ...]
+    edges: tuple[Edges, ...]
 
 
-def choose(layers: tuple[np.ndarray, ...], matrices: list[np.ndarray]) -> Activity:
+def choose(
+    layers: Mapping[str, np.ndarray], matrices: Sequence[np.ndarray]
+) -> Activity:
     """Choose what the network panel shows. All sums in float64; ties: lower index.
 
     Args:
-        layers: pixels (784,), activations (128,) and (64,), probabilities (10,).
-        matrices: the weights between them, (128, 784), (64, 128) and (10, 64).
+        layers: by name, first to last: pixels, activations of each hidden layer,
+            probabilities; each (size,).
+        matrices: the weights between them, (size after, size before) each.
     """
-    x, a1, a2, p = (layer.astype(np.float64) for layer in layers)
-    levels = [_relative(x), _relative(a1), _relative(a2), p]
-
-    hidden1 = _most_and_least(levels[1], MOST_ACTIVE["hidden1"])
-    hidden2 = _most_and_least(levels[2], MOST_ACTIVE["hidden2"])
-    into_shown = np.abs(matrices[0][hidden1]).T @ levels[1][hidden1]  # (784,)
+    names = list(layers)
+    first, *hidden, last = (layer.astype(np.float64) for layer in layers.values())
+    levels = [_relative(first), *map(_relative, hidden), last]
+    shown = [
+        _most_and_least(level, MOST_ACTIVE[min(k, len(MOST_ACTIVE) - 1)])
+        for k, level in enumerate(levels[1:-1])
+    ]
+    shown = [*shown, np.arange(len(last))]
+    into_shown = np.abs(matrices[0][shown[0]]).T @ levels[1][shown[0]]
     inputs = np.sort(_largest(into_shown * levels[0], SHOWN_INPUTS))
-    shown = [inputs, hidden1, hidden2, np.arange(K)]
 
+    thresholds = [ACTIVE_ABOVE] * (len(levels) - 1) + [ACTIVE_OUTPUT_ABOVE]
     columns = tuple(
-        Column(len(level), neurons, level[neurons], level[neurons] > threshold)
-        for level, neurons, threshold in zip(
-            levels, shown, [ACTIVE_ABOVE] * 3 + [ACTIVE_OUTPUT_ABOVE], strict=True
+        Column(name, len(level), neurons, level[neurons], level[neurons] > threshold)
+        for name, level, neurons, threshold in zip(
+            names, levels, [inputs, *shown], thresholds, strict=True
         )
     )
     edges = tuple(

@@ -6,6 +6,7 @@ The version in the browser computes the same and is tested against
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,23 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mnist_core.reading.activity import Activity, Column, Edges, choose
-from mnist_core.data import H, W, scale
+from mnist_core.data import brightness
 from mnist_core.errors import WeightsError
-from mnist_core.data import read_image
-from mnist_core.metrics import eval_mode
-from mnist_core.models import MLP
-
-__all__ = [
-    "Activity",
-    "Column",
-    "Edges",
-    "Reading",
-    "brightness",
-    "read",
-    "read_image",
-    "read_many",
-]
+from mnist_core.models import Network, eval_mode
+from mnist_core.reading.activity import Activity, Column, Edges, choose
+from mnist_core.shapes import H, W
 
 HISTOGRAM_BINS = 30
 
@@ -39,24 +28,31 @@ class Reading:
     """What a network sees in one digit.
 
     Attributes:
-        pixels: (28, 28) float32, brightness in [0, 1].
-        hidden1: (128,) float32, activations.
-        hidden2: (64,) float32, activations.
-        logits: (10,) float32.
-        probabilities: (10,) float32, softmax of the logits.
-        output_weights: (64,) float32, the weights into the predicted output.
+        layers: what each layer holds, by name, first to last, (size,) float32 each:
+            ``"input"``, the brightness of each pixel in [0, 1]; the activations of
+            each hidden layer, such as ``"hidden1"``; ``"output"``, the probabilities.
+        logits: (10,) float32, of which the probabilities are the softmax.
+        output_weights: float32, the weights into the predicted output, one for each
+            neuron of the layer before: (64,) for the course's network.
         activity: what the network panel shows.
         label: the true digit, if known.
     """
 
-    pixels: np.ndarray
-    hidden1: np.ndarray
-    hidden2: np.ndarray
+    layers: Mapping[str, np.ndarray]
     logits: np.ndarray
-    probabilities: np.ndarray
     output_weights: np.ndarray
     activity: Activity
     label: int | None = None
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """(28, 28) float32, brightness in [0, 1]: the input as a picture."""
+        return self.layers["input"].reshape(H, W)
+
+    @property
+    def probabilities(self) -> np.ndarray:
+        """(10,) float32, summing to 1."""
+        return self.layers["output"]
 
     @property
     def prediction(self) -> int:
@@ -75,17 +71,14 @@ class Reading:
 
     @property
     def layer_means(self) -> np.ndarray:
-        """(4,) float64: mean of pixels, hidden 1, hidden 2 and probabilities."""
-        return np.array([layer.mean(dtype=np.float64) for layer in self._layers])
+        """(layers,) float64: mean of pixels, activations and probabilities."""
+        layers = self.layers.values()
+        return np.array([layer.mean(dtype=np.float64) for layer in layers])
 
     @property
     def layer_maxima(self) -> np.ndarray:
-        """(4,) float64: maximum of the same."""
-        return np.array([float(layer.max()) for layer in self._layers])
-
-    @property
-    def _layers(self) -> tuple[np.ndarray, ...]:
-        return self.pixels, self.hidden1, self.hidden2, self.probabilities
+        """(layers,) float64: maximum of the same."""
+        return np.array([float(layer.max()) for layer in self.layers.values()])
 
     @property
     def weight_histogram(self) -> tuple[np.ndarray, np.ndarray]:
@@ -106,12 +99,10 @@ class Reading:
             "prediction": self.prediction,
             "confidence": self.confidence,
             "runner_up": self.runner_up,
+            "layers": {name: layer.tolist() for name, layer in self.layers.items()},
             **{
                 name: getattr(self, name).tolist()
-                for name in (
-                    *("pixels", "hidden1", "hidden2", "logits", "probabilities"),
-                    *("output_weights", "layer_means", "layer_maxima"),
-                )
+                for name in ("logits", "output_weights", "layer_means", "layer_maxima")
             },
             "weight_histogram": {
                 "counts": counts.tolist(),
@@ -132,11 +123,13 @@ def _lists(part: Column | Edges) -> dict[str, Any]:
     }
 
 
-def read(model: MLP, image: Tensor | np.ndarray, label: int | None = None) -> Reading:
+def read(
+    model: Network, image: Tensor | np.ndarray, label: int | None = None
+) -> Reading:
     """Show one digit to the network and write down what happens.
 
     Args:
-        model: a 784-128-64-10 network.
+        model: a dense network of the course.
         image: (28, 28), uint8 0..255 or floating point in [0, 1].
         label: the true digit, if known.
 
@@ -152,58 +145,28 @@ def read(model: MLP, image: Tensor | np.ndarray, label: int | None = None) -> Re
 
 @torch.no_grad()
 def read_many(
-    model: MLP, images: Tensor | np.ndarray, labels: Tensor | list[int] | None = None
+    model: Network,
+    images: Tensor | np.ndarray,
+    labels: Tensor | list[int] | None = None,
 ) -> list[Reading]:
     """As :func:`read`, for (N, 28, 28) images and (N,) labels, in one pass."""
     pixels = brightness(torch.as_tensor(images))
-    weight = model.fc1.weight
+    matrices = [weight.float().cpu().numpy() for weight in model.connections()]
     with eval_mode(model):
-        layers = model.layers(pixels.to(weight))
-    if not layers.logits.isfinite().all():
+        layers = model.layers(pixels.to(model.connections()[0]))
+    logits = layers.pop("logits").float()  # (N, 10)
+    if not logits.isfinite().all():
         raise WeightsError(
             "The network's answer is not a number: its weights are far too large, or "
             "none. Load others, or train again with a smaller learning rate."
         )
-    matrices = [
-        fc.weight.float().cpu().numpy() for fc in (model.fc1, model.fc2, model.fc3)
-    ]
-    rows = [part.float().cpu().numpy() for part in layers]
-    probabilities = layers.logits.float().softmax(1).cpu().numpy()
+    layers["output"] = logits.softmax(1)
+    rows = {name: part.float().cpu().numpy() for name, part in layers.items()}
+    z = logits.cpu().numpy()
     known = [None] * len(pixels) if labels is None else [int(k) for k in labels]
-    return [
-        Reading(
-            pixels=x.reshape(H, W),
-            hidden1=a1,
-            hidden2=a2,
-            logits=z,
-            probabilities=p,
-            output_weights=matrices[2][p.argmax()].copy(),
-            activity=choose((x, a1, a2, p), matrices),
-            label=label,
-        )
-        for x, a1, a2, z, p, label in zip(*rows, probabilities, known, strict=True)
-    ]
-
-
-def brightness(images: Tensor) -> Tensor:
-    """Images of either kind, as numbers from 0 (black) to 1 (white).
-
-    Args:
-        images: (N, 28, 28), uint8 0..255 or floating point in [0, 1].
-
-    Returns:
-        (N, 28, 28) float32.
-
-    Raises:
-        ValueError: another shape, NaN, or values outside the range.
-        TypeError: another dtype.
-    """
-    if images.ndim != 3 or images.shape[1:] != (H, W):
-        raise ValueError(f"a digit must be (28, 28), not {tuple(images.shape[1:])}")
-    if images.dtype == torch.uint8:
-        return scale(images)
-    if not images.is_floating_point():
-        raise TypeError(f"a digit must be uint8 or floating point, not {images.dtype}")
-    if not ((images >= 0) & (images <= 1)).all():  # NaN fails as well
-        raise ValueError("brightness must be a number from 0 to 1")
-    return images.float()
+    readings = []
+    for n, label in enumerate(known):
+        one = {name: part[n] for name, part in rows.items()}
+        weights = matrices[-1][one["output"].argmax()].copy()
+        readings.append(Reading(one, z[n], weights, choose(one, matrices), label))
+    return readings

@@ -4,21 +4,25 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines import AdamState
 from mnist_core.errors import CheckpointError
+from mnist_core.models import identity_of
 from mnist_core.storage import (
     DamagedFileError,
     check_writable,
     load_tensors,
     save_tensors,
 )
+from mnist_core.training.chance import ORDER
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.engines import AdamState
 
-FORMAT = 1
+FORMAT = 2
+BEFORE = 1  # did not say which network it holds, and knew one generator
 
 MAY_DIFFER = {"epochs", "device", "engine"}
 """Settings that may change when a run goes on: how long, and where."""
@@ -31,17 +35,20 @@ class Checkpoint:
     Attributes:
         config: its settings.
         data: digest of the digits it learns from.
+        identity: of the network; see :func:`mnist_core.models.identity_of`. None in
+            files of a version that did not write it.
         weights: the network's state dict.
         adam: Adam's memory.
-        generator: state of the generator that draws the order of the digits.
+        generators: state of each generator that training draws from, by name.
         history: one record (a dict) for each epoch done.
     """
 
     config: TrainConfig
     data: str
+    identity: Mapping[str, Any] | None
     weights: Mapping[str, Tensor]
     adam: AdamState
-    generator: Tensor
+    generators: Mapping[str, Tensor]
     history: tuple[dict, ...]
 
     def save(self, path: Path) -> None:
@@ -50,7 +57,7 @@ class Checkpoint:
         Raises:
             OSError: it could not be written; an older checkpoint is untouched.
         """
-        tensors = {"generator": self.generator}
+        tensors = {f"generator.{k}": v for k, v in self.generators.items()}
         tensors |= {f"weights.{k}": v for k, v in self.weights.items()}
         tensors |= {f"exp_avg.{k}": v for k, v in self.adam.exp_avg.items()}
         tensors |= {f"exp_avg_sq.{k}": v for k, v in self.adam.exp_avg_sq.items()}
@@ -58,6 +65,7 @@ class Checkpoint:
             "checkpoint": FORMAT,
             "config": asdict(self.config),
             "data": self.data,
+            "identity": self.identity,
             "step": self.adam.step,
             "history": list(self.history),
         }
@@ -72,18 +80,19 @@ class Checkpoint:
         """
         try:
             tensors, record = load_tensors(path)
-            if record is None or record.get("checkpoint") != FORMAT:
+            if record is None or record.get("checkpoint") not in (FORMAT, BEFORE):
                 raise DamagedFileError("it is not a checkpoint of this version")
             parts: dict[str, dict[str, Tensor]] = {}
             for key, tensor in tensors.items():
                 part, _, name = key.partition(".")
-                parts.setdefault(part, {})[name] = tensor
+                parts.setdefault(part, {})[name or ORDER] = tensor
             return cls(
                 config=TrainConfig(**record["config"]),
                 data=record["data"],
+                identity=record.get("identity"),
                 weights=parts["weights"],
                 adam=AdamState(record["step"], parts["exp_avg"], parts["exp_avg_sq"]),
-                generator=parts["generator"][""],
+                generators=parts["generator"],
                 history=tuple(record["history"]),
             )
         except OSError as error:
@@ -120,6 +129,12 @@ class Checkpoint:
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another run: it learned from "
                 "other digits. Use the same data, or another file."
+            )
+        if self.identity is not None and self.identity != identity_of(model):
+            raise CheckpointError(
+                f"The checkpoint {path} belongs to another network: "
+                f"{self.identity['network']} with {self.identity['options']}. Use "
+                "another file."
             )
         shapes = {name: t.shape for name, t in model.state_dict().items()}
         if shapes != {name: t.shape for name, t in self.weights.items()}:

@@ -1,11 +1,9 @@
-"""What a training run is made of, and the device it runs on."""
+"""What a training run is made of."""
 
 import math
 from dataclasses import dataclass
 
-import torch
-
-from mnist_core.errors import ConfigError, DeviceError
+from mnist_core.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,12 @@ class TrainConfig:
     """Fixes the first weights and the order of the digits."""
 
     device: str = "auto"
-    """``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``; see :func:`choose_device`."""
+    """``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``; see
+    :func:`~mnist_core.training.choose_device`."""
 
     engine: str = "auto"
-    """``auto``, ``autograd``, ``buffered``, ``cuda-graph``; see mnist_core.engines."""
+    """``auto``, ``autograd``, ``buffered``, ``cuda-graph``; see
+    :mod:`mnist_core.training.engines`."""
 
     def __post_init__(self) -> None:
         for name, least in (("epochs", 1), ("batch_size", 1), ("seed", 0)):
@@ -67,48 +67,3 @@ class TrainConfig:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def choose_device(requested: str = "auto") -> tuple[torch.device, str]:
-    """The device to train on, and the reason in words.
-
-    ``"auto"`` takes an NVIDIA GPU if there is one, else the CPU. It leaves
-    Apple's GPU (``mps``) alone: a step of this network is some thirty tiny
-    operations, and handing each of them to that GPU costs more than computing it.
-
-    Raises:
-        DeviceError: the device asked for is not a device, or not here.
-    """
-    if requested == "auto":
-        if torch.cuda.is_available():
-            return _numbered("cuda"), f"{torch.cuda.get_device_name()} is here"
-        if torch.backends.mps.is_available():
-            return torch.device("cpu"), (
-                "for a network this small the CPU beats Apple's GPU; "
-                "device 'mps' insists"
-            )
-        return torch.device("cpu"), "no NVIDIA GPU is here"
-    try:
-        device = torch.device(requested)
-    except (RuntimeError, TypeError):
-        raise DeviceError(
-            f"Unknown device {requested!r}. Use auto, cpu, cuda or mps."
-        ) from None
-    present = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available()
-        and (device.index or 0) < torch.cuda.device_count(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    if device.type not in present:
-        raise DeviceError(f"Unknown device {requested!r}. Use auto, cpu, cuda or mps.")
-    if not present[device.type]:
-        raise DeviceError(f"Device {requested!r} is not here. Use auto or cpu.")
-    return _numbered(device.type) if device.index is None else device, "as asked"
-
-
-def _numbered(kind: str) -> torch.device:
-    """With the GPU's number: which one is current differs from thread to thread."""
-    if kind == "cuda":
-        return torch.device(kind, torch.cuda.current_device())
-    return torch.device(kind)

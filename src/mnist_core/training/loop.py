@@ -1,11 +1,12 @@
 """Training: what is recorded, what can be interrupted, what can be resumed.
 
 ``train()`` knows nothing of gradients. It draws the order of the digits, hands it
-to an engine (:mod:`mnist_core.engines`), and writes down how it went.
+to an engine (:mod:`mnist_core.training.engines`), and writes down how it went.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -13,83 +14,19 @@ from time import perf_counter
 import torch
 from torch import Tensor, nn
 
-from mnist_core.training.checkpoint import Checkpoint, find_checkpoint, save_checkpoint
-from mnist_core.training.config import TrainConfig, choose_device
 from mnist_core.data import Digits
+from mnist_core.models import Network, evaluate, identity_of, new_model
+from mnist_core.training.chance import Chance
+from mnist_core.training.checkpoint import Checkpoint, find_checkpoint, save_checkpoint
+from mnist_core.training.config import TrainConfig
 from mnist_core.training.denormals import flushed_denormals
-from mnist_core.training.engines import ENGINES, Tally, choose_engine
+from mnist_core.training.engines import Tally
 from mnist_core.training.interrupt import HeldCtrlC
-from mnist_core.metrics import Evaluation, evaluate
-from mnist_core.models import MLP
+from mnist_core.training.place import Place, choose_place
 from mnist_core.training.progress import ProgressBar
-
-__all__ = [
-    "EpochRecord",
-    "Moment",
-    "TrainConfig",
-    "TrainResult",
-    "interesting_moments",
-    "new_model",
-    "train",
-]
+from mnist_core.training.records import EpochRecord, Moment, TrainResult
 
 STRIDE = 128  # batches between two looks at the clock, the bar and Ctrl-C
-
-
-@dataclass(frozen=True)
-class EpochRecord:
-    """One pass through the training digits.
-
-    Attributes:
-        epoch: 1 for the first.
-        train_loss: mean cross-entropy in nats over the epoch's digits, each
-            measured just before the step it takes part in.
-        train_accuracy: share of those predicted right, in [0, 1].
-        watch_loss, watch_accuracy: the same for the watched digits, after the
-            epoch; None when nothing is watched.
-        seconds: wall-clock time of the steps alone, without watching or saving.
-    """
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    watch_loss: float | None
-    watch_accuracy: float | None
-    seconds: float
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """The network's weights as they were after ``step`` steps (a state dict, CPU)."""
-
-    step: int
-    weights: dict[str, Tensor]
-
-
-@dataclass(frozen=True, eq=False)
-class TrainResult:
-    """What came of a training run.
-
-    Attributes:
-        model: the trained network, in eval mode, on ``device``.
-        history: a record for each whole epoch.
-        moments: the remembered weights, first to last.
-        config: the settings it ran with.
-        device, engine: where and how it was computed.
-        reason: why on that device, in words.
-        steps: steps taken in all; more than the history shows if interrupted.
-        interrupted: whether Ctrl-C ended it early.
-    """
-
-    model: nn.Module
-    history: tuple[EpochRecord, ...]
-    moments: tuple[Moment, ...]
-    config: TrainConfig
-    device: torch.device
-    engine: str
-    reason: str
-    steps: int
-    interrupted: bool
 
 
 def train(
@@ -98,6 +35,7 @@ def train(
     watch: Digits | None = None,
     model: nn.Module | None = None,
     config: TrainConfig | None = None,
+    place: Place | None = None,
     on_epoch: Callable[[EpochRecord], None] | None = None,
     moments: Collection[int] = (),
     checkpoint: str | Path | None = None,
@@ -116,6 +54,8 @@ def train(
         model: a network to train in place; by default a new
             :class:`~mnist_core.models.MLP`.
         config: the settings; by default ``TrainConfig()``.
+        place: where to compute, if that was chosen already (see
+            :func:`~mnist_core.training.choose_place`).
         on_epoch: called with each :class:`EpochRecord` when its epoch is over.
         moments: step counts at which to remember the weights (0: untrained). See
             :func:`interesting_moments`.
@@ -123,6 +63,8 @@ def train(
         resume: go on from ``checkpoint`` if that file exists. Stopped anywhere and
             resumed, a run ends with the same weights to the bit as one never
             stopped: on the CPU, with the same engine, machine and thread count.
+            That holds for networks that draw random numbers, too, if they draw from
+            torch's global generators.
             Moments before the resumed epoch are not remembered again.
         progress: show a progress bar.
 
@@ -139,94 +81,150 @@ def train(
     config = config or TrainConfig()
     if not len(digits):
         raise ValueError("there are no digits to train on")
-    device, reason = choose_device(config.device)
-    generator = torch.Generator().manual_seed(config.seed)
     if model is None:
         model = new_model(config.seed)
-    engine_name = choose_engine(config.engine, model, device)
+    place = place or choose_place(config, model)
     path = Path(checkpoint) if checkpoint is not None else None
     saved = find_checkpoint(path, resume)
     if saved is not None:
         saved.check_matches(path, config, digits.digest, model)
-        model.load_state_dict(dict(saved.weights))
-        generator.set_state(saved.generator)
 
-    model.to(device)
-    history = [EpochRecord(**record) for record in saved.history] if saved else []
-    remembered: list[Moment] = []
-    per_epoch = -(-len(digits) // config.batch_size)
-    interrupted = False
-
-    bar = ProgressBar(
-        config.epochs,
-        per_epoch,
-        done=len(history),
-        how=f"{engine_name} on {device}",
-        shown=progress,
-    )
-    with bar, HeldCtrlC() as ctrl_c:
-        engine = ENGINES[engine_name](model, digits, config, device)
-        if saved is not None:
-            engine.load_state(saved.adam)
-        try:
-            if 0 in moments and not history:
-                remembered.append(_moment(0, model))
-            for epoch in range(len(history) + 1, config.epochs + 1):
-                order = torch.randperm(len(digits), generator=generator)
-                done, tally, seconds = (epoch - 1) * per_epoch, Tally(), 0.0
-                with flushed_denormals():
-                    for step, piece in _pieces(order, config.batch_size, done, moments):
-                        start = perf_counter()
-                        tally += engine.run(piece)
-                        seconds += perf_counter() - start
-                        bar.advance(step)
-                        if step in moments:
-                            engine.write_to_model()
-                            remembered.append(_moment(step, model))
-                        ctrl_c.act()
-                engine.write_to_model()
-                seen = evaluate(model, watch) if watch is not None else None
-                record = _record(epoch, tally, seconds, seen)
-                history.append(record)
-                bar.show(record)
-                if path is not None:
-                    now = Checkpoint(
-                        config=config,
-                        data=digits.digest,
-                        weights=_moment(step, model).weights,
-                        adam=engine.state(),
-                        generator=generator.get_state(),
-                        history=tuple(asdict(record) for record in history),
-                    )
-                    save_checkpoint(path, now)
-                if on_epoch is not None:
-                    on_epoch(record)
-        except KeyboardInterrupt:
-            interrupted = True
-            engine.write_to_model()
-        steps = engine.taken
-    model.eval()
-    return TrainResult(
-        model=model,
-        history=tuple(history),
-        moments=tuple(remembered),
-        config=config,
-        device=device,
-        engine=engine_name,
-        reason=reason,
-        steps=steps,
-        interrupted=interrupted,
-    )
+    with Run(digits, watch, model, config, place, moments, saved, progress) as run:
+        while len(run.history) < config.epochs:
+            record = run.epoch()
+            if path is not None:
+                save_checkpoint(path, run.checkpoint())
+            if on_epoch is not None:
+                on_epoch(record)
+    return run.result()
 
 
-def new_model(seed: int) -> MLP:
-    """An untrained network; the same seed gives the same weights everywhere.
+class Run:
+    """A training run under way: what it works on, and what it has written down.
 
-    Torch's global generator is left as it was.
+    It is a context: Ctrl-C ends it early, and what was learned by then is kept.
+
+    Args:
+        digits, watch, model, config, place, moments: as for :func:`train`.
+        saved: the checkpoint it goes on from, if any.
+        progress: whether to show a bar.
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
-        return MLP()
+
+    def __init__(
+        self,
+        digits: Digits,
+        watch: Digits | None,
+        model: nn.Module,
+        config: TrainConfig,
+        place: Place,
+        moments: Collection[int],
+        saved: Checkpoint | None,
+        progress: bool,
+    ) -> None:
+        self.digits, self.watch, self.model = digits, watch, model
+        self.config, self.place, self.wanted = config, place, moments
+        self.history = [EpochRecord(**r) for r in saved.history] if saved else []
+        self.moments: list[Moment] = []
+        self.steps_per_epoch = -(-len(digits) // config.batch_size)
+        self.interrupted = False
+        if isinstance(model, Network):
+            model.card = None  # what it was before is no longer true
+        if saved is not None:
+            model.load_state_dict(dict(saved.weights))
+        model.to(place.device)
+        self.engine = place.engine(model, digits, config, place.device)
+        self.ctrl_c = HeldCtrlC()
+        self.chance = Chance(config.seed, model, place.device)
+        self.bar = ProgressBar(
+            config.epochs,
+            self.steps_per_epoch,
+            done=len(self.history),
+            how=f"{place.engine.name} on {place.device}",
+            shown=progress,
+        )
+        self.saved = saved
+        self._held = ExitStack()
+
+    def __enter__(self) -> "Run":
+        for held in (self.bar, self.ctrl_c, self.chance):
+            self._held.enter_context(held)
+        if self.saved is not None:
+            self.engine.load_state(self.saved.adam)
+            self.chance.load_state(self.saved.generators)
+        elif 0 in self.wanted:
+            self.remember(0)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        with self._held:
+            self.engine.write_to_model()
+        self.interrupted = kind is KeyboardInterrupt
+        return self.interrupted
+
+    def epoch(self) -> EpochRecord:
+        """One pass through all digits, in a new order; then a look at the watched."""
+        number = len(self.history) + 1
+        order = torch.randperm(len(self.digits), generator=self.chance.order)
+        done = (number - 1) * self.steps_per_epoch
+        tally, seconds = Tally(), 0.0
+        with flushed_denormals():
+            for step, piece in pieces(order, self.config.batch_size, done, self.wanted):
+                start = perf_counter()
+                tally += self.engine.run(piece)
+                seconds += perf_counter() - start
+                self.after(step)
+        self.engine.write_to_model()
+        seen = evaluate(self.model, self.watch) if self.watch is not None else None
+        record = EpochRecord(
+            epoch=number,
+            train_loss=tally.loss_sum / tally.count,
+            train_accuracy=tally.correct / tally.count,
+            watch_loss=seen.loss if seen else None,
+            watch_accuracy=seen.accuracy if seen else None,
+            seconds=seconds,
+        )
+        self.history.append(record)
+        self.bar.show(record)
+        return record
+
+    def after(self, step: int) -> None:
+        """So many steps are taken: tell the bar, remember the moment, heed Ctrl-C."""
+        self.bar.advance(step)
+        if step in self.wanted:
+            self.engine.write_to_model()
+            self.remember(step)
+        self.ctrl_c.act()
+
+    def remember(self, step: int) -> None:
+        """Keep the model's weights of this moment."""
+        self.moments.append(Moment(step, weights_of(self.model)))
+
+    def checkpoint(self) -> Checkpoint:
+        """All that it takes to go on from the end of this epoch."""
+        return Checkpoint(
+            config=self.config,
+            data=self.digits.digest,
+            identity=identity_of(self.model),
+            weights=weights_of(self.model),
+            adam=self.engine.state(),
+            generators=self.chance.state(),
+            history=tuple(asdict(record) for record in self.history),
+        )
+
+    def result(self) -> TrainResult:
+        """What came of it."""
+        self.model.eval()
+        return TrainResult(
+            model=self.model,
+            history=tuple(self.history),
+            moments=tuple(self.moments),
+            config=self.config,
+            device=self.place.device,
+            engine=self.place.engine.name,
+            reason=self.place.reason,
+            steps=self.engine.taken,
+            interrupted=self.interrupted,
+        )
 
 
 def interesting_moments(
@@ -239,7 +237,7 @@ def interesting_moments(
     return sorted({*early, *doubling, *ends})
 
 
-def _pieces(
+def pieces(
     order: Tensor, batch_size: int, done: int, moments: Collection[int]
 ) -> Iterator[tuple[int, Tensor]]:
     """Cut one epoch at every STRIDE and every moment: (step reached, positions)."""
@@ -250,19 +248,6 @@ def _pieces(
         yield done + stop, order[start * batch_size : stop * batch_size]
 
 
-def _moment(step: int, model: nn.Module) -> Moment:
-    weights = {k: v.detach().cpu().clone() for k, v in model.state_dict().items()}
-    return Moment(step, weights)
-
-
-def _record(
-    epoch: int, tally: Tally, seconds: float, seen: Evaluation | None
-) -> EpochRecord:
-    return EpochRecord(
-        epoch=epoch,
-        train_loss=tally.loss_sum / tally.count,
-        train_accuracy=tally.correct / tally.count,
-        watch_loss=seen.loss if seen else None,
-        watch_accuracy=seen.accuracy if seen else None,
-        seconds=seconds,
-    )
+def weights_of(model: nn.Module) -> dict[str, Tensor]:
+    """A copy of the model's state dict, on the CPU."""
+    return {k: v.detach().cpu().clone() for k, v in model.state_dict().items()}

@@ -1,9 +1,6 @@
 """The bar that shows how far training is."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mnist_core.training.loop import EpochRecord
+from mnist_core.training.records import EpochRecord
 
 
 class ProgressBar:
@@ -44,7 +41,7 @@ class ProgressBar:
         """So many steps are taken in all."""
         self.bar.update(step - self.bar.n)
 
-    def show(self, record: "EpochRecord") -> None:
+    def show(self, record: EpochRecord) -> None:
         """An epoch is over."""
         words = f"loss {record.train_loss:.4f}, train {record.train_accuracy:.2%}"
         if record.watch_accuracy is not None:

@@ -4,10 +4,10 @@ from typing import Any
 
 import ipywidgets as w
 
-from mnist_core.drawing import thumbnails
-from mnist_core.widgets.live import felt, row, screen
-from mnist_core.metrics import Confusion
 from mnist_core.drawing import Picture
+from mnist_core.metrics import Confusion
+from mnist_core.widgets import thumbnails
+from mnist_core.widgets.live import felt, row, screen
 
 SPEEDS = {"1 in 2 s": 2000, "1 a second": 1000, "2 a second": 500, "5 a second": 200}
 AROUND = 5  # neighbours on either side
@@ -15,8 +15,19 @@ ANY = -1  # None would show as an empty choice
 DIGITS = [("any", ANY), *((str(k), k) for k in range(10))]
 
 
+def chosen_as(value: Any) -> Any:
+    """The value of a filter that stands for a field of ``Wanted``."""
+    return ANY if value is None else value
+
+
+def meant(value: Any) -> Any:
+    """The field of ``Wanted`` that a filter's value stands for."""
+    return None if value == ANY else value
+
+
 class Controls:
-    """All widgets of a dashboard.
+    """All widgets of a dashboard. Those that say what is wanted, and how it is nudged,
+    have the names of the fields they stand for.
 
     Args:
         count: how many digits there are.
@@ -35,10 +46,12 @@ class Controls:
         )
         self.play = felt(w.Play)(min=0, max=count - 1, interval=SPEEDS["1 a second"])
         self.speed = _choice("Speed", list(SPEEDS.items()), self.play.interval)
-        self.true = _choice("True", DIGITS, ANY)
-        self.predicted = _choice("Predicted", DIGITS, ANY)
-        self.mistakes = _check("mistakes only")
-        self.unsure = _check("least sure first")
+        self.filters = {
+            "true": _choice("True", DIGITS, ANY),
+            "predicted": _choice("Predicted", DIGITS, ANY),
+            "mistakes_only": _check("mistakes only"),
+            "least_sure_first": _check("least sure first"),
+        }
         self.pairs = {
             (true, predicted): _button(
                 f"{true} → {predicted} ({count})", f"{true}s taken for {predicted}s"
@@ -67,28 +80,11 @@ class Controls:
         )
         self.steps = {step: _over(step) for step in range(-AROUND, AROUND + 1)}
 
-    def wanted(self) -> tuple[int | None, int | None, bool, bool]:
-        """True digit, predicted digit, mistakes only, least sure first."""
-        digits = (None if c.value == ANY else c.value for c in self.filters[:2])
-        return (*digits, self.mistakes.value, self.unsure.value)
-
-    def want(
-        self,
-        true: int | None = None,
-        predicted: int | None = None,
-        mistakes_only: bool = False,
-        least_sure_first: bool = False,
-    ) -> None:
-        """Set the four to these."""
-        self.true.value = ANY if true is None else true
-        self.predicted.value = ANY if predicted is None else predicted
-        self.mistakes.value = mistakes_only
-        self.unsure.value = least_sure_first
-
     @property
-    def filters(self) -> tuple[w.Widget, ...]:
-        """What decides which digits the slider goes over, and in which order."""
-        return self.true, self.predicted, self.mistakes, self.unsure
+    def from_page(self) -> bool:
+        """Whether a hand in the page moves one of them right now."""
+        felt = (self.slider, self.play, *self.nudges.values())
+        return any(control.from_page for control in felt)
 
     def laid_out(self) -> list[w.Widget]:
         """From top to bottom."""
@@ -99,7 +95,7 @@ class Controls:
             ),
         )
         return [
-            row(*self.filters),
+            row(*self.filters.values()),
             row(self.play, self.slider, self.speed),
             row(w.HTML("Most confused:"), *self.pairs.values()),
             self.note,

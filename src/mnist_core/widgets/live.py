@@ -64,12 +64,12 @@ class Latest:
         if not self._waiting:
             self._waiting = True
             self._first = self._last
-            loop.call_later(QUIET, self._look)
+            loop.call_later(QUIET, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         now = monotonic()
         if now - self._last < QUIET and now - self._first < PATIENCE:
-            asyncio.get_running_loop().call_later(QUIET, self._look)
+            asyncio.get_running_loop().call_later(QUIET, self._check)
             return
         self._waiting = False
         self.work()

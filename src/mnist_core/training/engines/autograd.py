@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mnist_core.training.config import TrainConfig
 from mnist_core.data import Digits, scale
+from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.base import AdamState, Engine, Tally
 
 
@@ -13,6 +13,10 @@ class AutogradEngine(Engine):
     """PyTorch's autograd and its own Adam, with all digits kept on the device."""
 
     name = "autograd"
+
+    @classmethod
+    def unfit(cls, model: nn.Module, config: TrainConfig, device: torch.device) -> str:
+        return ""
 
     def __init__(
         self,

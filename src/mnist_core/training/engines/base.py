@@ -7,8 +7,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from mnist_core.training.config import TrainConfig
 from mnist_core.data import Digits
+from mnist_core.training.config import TrainConfig
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,15 @@ class Engine(ABC):
     """
 
     name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def unfit(cls, model: nn.Module, config: TrainConfig, device: torch.device) -> str:
+        """What keeps this engine from training such a network there, if anything.
+
+        Returns:
+            Words that go on from "This engine", or nothing if it fits.
+        """
 
     @abstractmethod
     def __init__(

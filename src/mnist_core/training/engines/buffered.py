@@ -15,13 +15,14 @@ the end of a run.
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from mnist_core.data import Digits
+from mnist_core.models import H1, H2, MLP
+from mnist_core.shapes import K
 from mnist_core.training.config import TrainConfig
-from mnist_core.data import Digits, K
 from mnist_core.training.engines.base import AdamState, Engine, Tally
 from mnist_core.training.engines.layout import Layout, padded
-from mnist_core.models import H1, H2, MLP
 
 GROUP = 16  # batches gathered at a time
 
@@ -29,8 +30,8 @@ relu_backward_ = torch.ops.aten.threshold_backward.grad_input
 """(delta, activation, 0, grad_input=delta): delta, zeroed where the neuron is off."""
 
 
-class Step:
-    """Forward and backward through the network for batches of one size.
+class Buffers:
+    """What a step writes into, forward and backward, for batches of one size.
 
     Args:
         size: B, digits in a batch.
@@ -69,8 +70,8 @@ class Step:
         self.a1t, self.a2t, self.d3 = self.a1.T, self.a2.T, self.d3t.T
         self.mean = {"beta": 0, "alpha": 1 / size}  # addmm: only the product, / B
 
-    def __call__(self, position: int) -> None:
-        """Logits and gradients of the batch at ``position``.
+    def fill(self, position: int) -> None:
+        """Work out logits and gradients of the batch at ``position``.
 
         With B digits, a the activations and p the probabilities:
         d3 = p − y; d2 = d3·W3ᵀ and d1 = d2·W2ᵀ, each zeroed where ReLU is off;
@@ -95,7 +96,22 @@ class BufferedEngine(Engine):
     """The 784-128-64-10 ReLU network on the CPU, several times faster."""
 
     name = "buffered"
+    on = "cpu"
     adam_pieces = 1
+
+    @classmethod
+    def unfit(cls, model: nn.Module, config: TrainConfig, device: torch.device) -> str:
+        if not (type(model) is MLP and model.activation == "relu"):
+            return "trains only the 784-128-64-10 ReLU network"
+        if not all(p.requires_grad for p in model.parameters()):
+            return "trains all of a network or nothing; here some of it is frozen"
+        if any(
+            p.dtype not in (torch.float32, torch.float64) for p in model.parameters()
+        ):
+            return "computes in float32 or float64 only"
+        if device.type != cls.on:
+            return f"computes on device {cls.on}, not on {device.type}"
+        return ""
 
     def __init__(
         self, model: MLP, digits: Digits, config: TrainConfig, device: torch.device
@@ -116,8 +132,8 @@ class BufferedEngine(Engine):
             self.layout.empty(like) for _ in range(4)
         )
         self.layout.pack(dict(model.named_parameters()), self.weights)
-        self.step = torch.zeros((), dtype=torch.float32, device=device)
-        self.one = torch.ones_like(self.step)
+        self.count = torch.zeros((), dtype=torch.float32, device=device)
+        self.one = torch.ones_like(self.count)
         self.batch_size = max(1, min(config.batch_size, len(digits)))
         self.adam = {
             "lr": config.learning_rate,
@@ -132,12 +148,12 @@ class BufferedEngine(Engine):
             list(buffer.split(padded(-(-len(buffer) // self.adam_pieces))))
             for buffer in (self.weights, self.gradients, self.m, self.v)
         ]
-        self.adam_steps = [self.step] * len(self.adam_buffers[0])
+        self.counts = [self.count] * len(self.adam_buffers[0])
         count = min(GROUP, -(-len(digits) // self.batch_size))
-        self.steps = {self.batch_size: self._make_step(self.batch_size, count)}
+        self.buffers = {self.batch_size: self._make_buffers(self.batch_size, count)}
 
-    def _make_step(self, size: int, count: int) -> Step:
-        return Step(size, count, self.layout, self.weights, self.gradients)
+    def _make_buffers(self, size: int, count: int) -> Buffers:
+        return Buffers(size, count, self.layout, self.weights, self.gradients)
 
     @torch.no_grad()
     def run(self, order: Tensor) -> Tally:
@@ -147,26 +163,26 @@ class BufferedEngine(Engine):
             self._take_steps(group, self.batch_size)
             for group in order[:whole].split(GROUP * self.batch_size)
         ]
-        tally = self._count(order[:whole].view(-1, self.batch_size), kept)
+        tally = self._tally(order[:whole].view(-1, self.batch_size), kept)
         if rest := len(order) - whole:  # the last batch of an epoch is smaller
             logits = self._take_steps(order[whole:], rest)
-            tally += self._count(order[whole:].view(1, -1), [logits])
+            tally += self._tally(order[whole:].view(1, -1), [logits])
         return tally
 
     def _take_steps(self, group: Tensor, size: int) -> Tensor:
         """One step a batch of ``size``; returns their logits, (batches, 10, size)."""
-        if size not in self.steps:
-            self.steps[size] = self._make_step(size, 1)
-        step, count = self.steps[size], len(group) // size
-        torch.index_select(self.pixels, 0, group, out=step.x[: len(group)])
+        if size not in self.buffers:
+            self.buffers[size] = self._make_buffers(size, 1)
+        buffers, count = self.buffers[size], len(group) // size
+        torch.index_select(self.pixels, 0, group, out=buffers.x[: len(group)])
         labels = self.labels[group].view(count, 1, size)
-        step.targets.zero_()[:count].scatter_(1, labels, 1.0)
-        self._run_batches(step, count)
-        return step.logits[:count].clone()
+        buffers.targets.zero_()[:count].scatter_(1, labels, 1.0)
+        self._run_batches(buffers, count)
+        return buffers.logits[:count].clone()
 
-    def _run_batches(self, step: Step, count: int) -> None:
+    def _run_batches(self, buffers: Buffers, count: int) -> None:
         for position in range(count):
-            step(position)
+            buffers.fill(position)
             self._adam_step()
 
     def _adam_step(self) -> None:
@@ -175,10 +191,10 @@ class BufferedEngine(Engine):
         The kernel of ``torch.optim.Adam(fused=True)``, called without the
         bookkeeping around it, which takes longer than the update itself.
         """
-        self.step.add_(self.one)
-        torch._fused_adam_(*self.adam_buffers, [], self.adam_steps, **self.adam)
+        self.count.add_(self.one)
+        torch._fused_adam_(*self.adam_buffers, [], self.counts, **self.adam)
 
-    def _count(self, order: Tensor, kept: list[Tensor]) -> Tally:
+    def _tally(self, order: Tensor, kept: list[Tensor]) -> Tally:
         """Loss and hits of the digits at ``order`` (batches, B) from their logits."""
         logits = torch.cat(kept)  # (batches, 10, B)
         labels = self.labels[order]  # (batches, B)
@@ -189,7 +205,7 @@ class BufferedEngine(Engine):
 
     @property
     def taken(self) -> int:
-        return int(self.step)
+        return int(self.count)
 
     def write_to_model(self) -> None:
         self.layout.unpack(self.weights, dict(self.model.named_parameters()))
@@ -206,6 +222,6 @@ class BufferedEngine(Engine):
         return AdamState(self.taken, copies(self.m), copies(self.v))
 
     def load_state(self, state: AdamState) -> None:
-        self.step.fill_(state.step)
+        self.count.fill_(state.step)
         self.layout.pack(state.exp_avg, self.m)
         self.layout.pack(state.exp_avg_sq, self.v)

@@ -7,16 +7,17 @@ steps, Adam included, are captured as a CUDA graph and launched as one thing.
 
 import torch
 
-from mnist_core.training.config import TrainConfig
 from mnist_core.data import Digits
-from mnist_core.training.engines.buffered import BufferedEngine, Step
 from mnist_core.models import MLP
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.engines.buffered import BufferedEngine, Buffers
 
 
 class CudaGraphEngine(BufferedEngine):
     """The 784-128-64-10 ReLU network on an NVIDIA GPU."""
 
     name = "cuda-graph"
+    on = "cuda"
 
     # Adam's kernel hands 65,536 numbers to one of the GPU's processors, so the
     # whole network would keep two of them busy. Pieces are spread over more; 36
@@ -27,7 +28,7 @@ class CudaGraphEngine(BufferedEngine):
         self, model: MLP, digits: Digits, config: TrainConfig, device: torch.device
     ) -> None:
         super().__init__(model, digits, config, device)
-        self.captured = self.steps[self.batch_size]
+        self.captured = self.buffers[self.batch_size]
         self.group = len(self.captured.batches)  # sixteen, if there are so many
         with torch.cuda.device(device), torch.no_grad():
             self._warm_up()
@@ -44,7 +45,7 @@ class CudaGraphEngine(BufferedEngine):
 
         Steps on empty digits still move the biases, so what has moved is put back.
         """
-        trained = (self.weights, self.m, self.v, self.step)
+        trained = (self.weights, self.m, self.v, self.count)
         before = [buffer.clone() for buffer in trained]
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
@@ -58,9 +59,9 @@ class CudaGraphEngine(BufferedEngine):
         super().write_to_model()
         torch.cuda.synchronize(self.device)  # others may read it on another stream
 
-    def _run_batches(self, step: Step, count: int) -> None:
+    def _run_batches(self, buffers: Buffers, count: int) -> None:
         with torch.cuda.device(self.device):
-            if step is self.captured and count == self.group:
+            if buffers is self.captured and count == self.group:
                 self.graph.replay()
             else:  # an incomplete group, or the small last batch: one by one
-                super()._run_batches(step, count)
+                super()._run_batches(buffers, count)

@@ -17,8 +17,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from mnist_core.data import K
 from mnist_core.models import H1, H2
+from mnist_core.shapes import K
 
 LAYERS = ("fc1", "fc2", "fc3")
 

@@ -8,6 +8,6 @@ from mnist_core.widgets.pieces.ball import ball
 from mnist_core.widgets.pieces.bullseye import bullseye
 from mnist_core.widgets.pieces.dimmer import dimmer
 from mnist_core.widgets.pieces.neuron import neuron
-from mnist_core.widgets.pieces.votes import votes
+from mnist_core.widgets.pieces.votes import SCORES, votes
 
-__all__ = ["ball", "bullseye", "dimmer", "neuron", "votes"]
+__all__ = ["SCORES", "ball", "bullseye", "dimmer", "neuron", "votes"]

@@ -7,9 +7,9 @@ import ipywidgets as w
 import numpy as np
 from matplotlib.artist import Artist
 
+from mnist_core.drawing import CHANGING, ThemeName
 from mnist_core.widgets.live import felt
-from mnist_core.panels import CHANGING
-from mnist_core.widgets.pieces.piece import Piece, Sketch, ThemeName, log_slider
+from mnist_core.widgets.pieces.piece import Piece, Sketch, log_slider
 
 REACH = 4.0  # of the curve shown, to either side
 FAR = 1e6  # a ball that is further out has flown away for good

@@ -6,10 +6,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Circle
 
-from mnist_core.drawing import Lettering
-from mnist_core.panels import CHANGING
-from mnist_core.widgets.pieces.piece import Piece, Sketch, ThemeName, slider
-from mnist_core.drawing import SMALL_SIZE, TITLE_SIZE
+from mnist_core.drawing import CHANGING, SMALL_SIZE, TITLE_SIZE, Lettering, ThemeName
+from mnist_core.widgets.pieces.piece import Piece, Sketch, slider
 
 LEAST = 0.01  # the smallest probability on the slider
 BOARD = -math.log(LEAST)  # loss at the board's edge
@@ -46,7 +44,7 @@ class BullseyeSketch(Sketch):
                     lw=1,
                 )
             )
-        board.add_patch(Circle((0, 0), 0.13, facecolor=theme.zero, lw=0))
+        board.add_patch(Circle((0, 0), 0.13, facecolor=theme.mistake, lw=0))
         (self.gap,) = board.plot([], [], color=theme.maximum, lw=2, zorder=CHANGING)
         (self.dart,) = board.plot(
             [], [], "X", ms=13, color=theme.ink, mew=0, zorder=CHANGING + 1

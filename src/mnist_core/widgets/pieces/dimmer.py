@@ -4,17 +4,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 
-from mnist_core.drawing import Lettering
-from mnist_core.panels import CHANGING
-from mnist_core.widgets.pieces.piece import Piece, Sketch, ThemeName, slider
-from mnist_core.drawing import TITLE_SIZE
+from mnist_core.by_hand import relu
+from mnist_core.drawing import CHANGING, TITLE_SIZE, Lettering, ThemeName
+from mnist_core.widgets.pieces.piece import Piece, Sketch, slider
 
 REACH = 4.0  # excitement shown, from -REACH to REACH
-
-
-def relu(excitement: float) -> float:
-    """max(0, excitement)."""
-    return max(0.0, excitement)
 
 
 class DimmerSketch(Sketch):
@@ -46,7 +40,7 @@ class DimmerSketch(Sketch):
         self.state = Lettering(bulb, TITLE_SIZE + 1, theme.ink, weight="bold")
 
     def show(self, *, excitement: float) -> list[Artist]:
-        out = relu(excitement)
+        out = float(relu(excitement))
         self.guide.set_data(
             [excitement, excitement, -REACH],
             [-0.35, out, out] if out else [-0.35, 0, 0],

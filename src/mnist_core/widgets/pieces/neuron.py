@@ -5,10 +5,8 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
-from mnist_core.drawing import Lettering
-from mnist_core.panels import CHANGING
-from mnist_core.widgets.pieces.piece import Piece, Sketch, ThemeName, slider
-from mnist_core.drawing import LABEL_SIZE, TITLE_SIZE
+from mnist_core.drawing import CHANGING, LABEL_SIZE, TITLE_SIZE, Lettering, ThemeName
+from mnist_core.widgets.pieces.piece import Piece, Sketch, slider
 
 BULBS = np.array([[0.0, 0.75], [0.0, -0.75]])
 FRIEND = np.array([2.1, 0.0])

@@ -1,19 +1,15 @@
 """What every piece is: a sketch, and a few sliders above it."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import ipywidgets as w
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from mnist_core.drawing import DPI, Blitter, Picture, ThemeName, settings, theme_of
 from mnist_core.widgets.live import Latest, Live, felt, row, screen
-from mnist_core.drawing import Blitter
-from mnist_core.drawing import Picture
-from mnist_core.drawing import DPI, Theme, settings, theme_of
-
-ThemeName = Literal["light", "dark"] | Theme
 
 
 class Sketch(ABC):
@@ -72,11 +68,11 @@ class Piece(Live):
         self.sketch, self.controls = sketch, controls
         self.picture, self.words = screen(sketch.figure), w.HTML()
         self._blitter = Blitter(sketch.figure)
-        self._soon = Latest(self._look)
+        self._soon = Latest(self._draw)
         super().__init__([row(*controls.values()), self.picture, self.words])
         for control in controls.values():
             control.observe(self._on_change, "value")
-        self._look()
+        self._draw()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -87,9 +83,9 @@ class Piece(Live):
         if change["owner"].from_page:
             self._soon.ask()
         else:
-            self._look()
+            self._draw()
 
-    def _look(self) -> None:
+    def _draw(self) -> None:
         self._blitter.draw(self.sketch.show(**self.values))
         self.sketch.figure.alt = self.sketch.words(**self.values)
         self.picture.value = self.sketch.figure.jpeg()

@@ -7,25 +7,17 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba_array
 
-from mnist_core.data import K
+from mnist_core.by_hand import softmax
+from mnist_core.drawing import SMALL_SIZE, Bars, Lettering, ThemeName
+from mnist_core.shapes import K
 from mnist_core.widgets.live import felt
-from mnist_core.drawing import Bars
-from mnist_core.drawing import Lettering
-from mnist_core.widgets.pieces.piece import Piece, Sketch, ThemeName, log_slider, slider
-from mnist_core.drawing import SMALL_SIZE
+from mnist_core.widgets.pieces.piece import Piece, Sketch, log_slider, slider
 
 WIDTH = 0.76
 # Scores that give the shares of the source text: 5% for 0, 2% for 1, 85% for 7, 3%
 # for 9; what is left is shared by the others. (Any constant could be added.)
 SHARES = (0.05, 0.02, 0.01, 0.01, 0.01, 0.005, 0.005, 0.85, 0.01, 0.03)
-SCORES = tuple(np.round(np.log(SHARES) - np.log(SHARES).mean(), 2))
-
-
-def softmax(scores: Sequence[float], temperature: float = 1.0) -> np.ndarray:
-    """Shares that sum to 1: e^(score / temperature), divided by the sum of them all."""
-    z = np.asarray(scores, dtype=np.float64) / temperature
-    e = np.exp(z - z.max())  # the largest is e^0: nothing overflows
-    return e / e.sum()
+SCORES = np.round(np.log(SHARES) - np.log(SHARES).mean(), 2)
 
 
 class VotesSketch(Sketch):
@@ -59,7 +51,7 @@ class VotesSketch(Sketch):
 
     def show(self, *, temperature: float, digit: int, more: float) -> list[Artist]:
         scores = self.raised(digit, more)
-        shares = softmax(scores, temperature)
+        shares = softmax(scores / temperature)
         x = np.arange(K) - WIDTH / 2
         self.bars.stand(x, WIDTH, scores)
         self.shares.stand(x, WIDTH, shares)
@@ -77,7 +69,7 @@ class VotesSketch(Sketch):
         return self.scores + more * (np.arange(K) == digit)
 
     def words(self, *, temperature: float, digit: int, more: float) -> str:
-        shares = softmax(self.raised(digit, more), temperature)
+        shares = softmax(self.raised(digit, more) / temperature)
         first, second = np.argsort(-shares, kind="stable")[:2]
         return (
             f"At temperature {temperature:.3g}, {first} wins with {shares[first]:.1%} "
@@ -87,7 +79,7 @@ class VotesSketch(Sketch):
 
 
 def votes(
-    scores: Sequence[float] = SCORES,
+    scores: Sequence[float] | np.ndarray = SCORES,
     temperature: float = 1.0,
     theme: ThemeName = "light",
 ) -> Piece:

@@ -7,8 +7,8 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from mnist_core.drawing.style import DARK, LIGHT
-from mnist_core.drawing.thumbnails import CORNER, FRAME, GAP, SIDE, STEP, encode, strip
+from mnist_core.drawing import DARK, LIGHT
+from mnist_core.widgets.thumbnails import CORNER, FRAME, GAP, SIDE, STEP, encode, strip
 
 
 def colour(name):

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from torch import Tensor
 
-from mnist_core.data import H, W
-from mnist_core.drawing.style import Theme
+from mnist_core.drawing import Theme
+from mnist_core.shapes import H, W
 
 ZOOM = 2  # pixels a pixel
 FRAME = 3  # pixels around each
@@ -48,7 +48,7 @@ def strip(
         inner = place[FRAME : FRAME + H * ZOOM, FRAME : FRAME + W * ZOOM]
         inner[:] = digit[..., None]
         if mistaken:
-            inner[:CORNER, -CORNER:][triangle] = _bytes(theme.zero)
+            inner[:CORNER, -CORNER:][triangle] = _bytes(theme.mistake)
     return row
 
 

@@ -1,0 +1,49 @@
+"""How things are drawn here: style, pictures with words, what makes frames fast.
+
+Knows nothing of networks. Uses the files at the top.
+"""
+
+from mnist_core.drawing.bars import Bars
+from mnist_core.drawing.blitter import Blitter
+from mnist_core.drawing.lettering import Lettering
+from mnist_core.drawing.picture import FORMATS, Picture, check_suffix, write_file
+from mnist_core.drawing.style import (
+    CHANGING,
+    DARK,
+    DPI,
+    FIGURE_SIZE,
+    FONT,
+    LABEL_SIZE,
+    LIGHT,
+    SMALL_SIZE,
+    THEMES,
+    TITLE_SIZE,
+    Theme,
+    ThemeName,
+    settings,
+    theme_of,
+)
+
+__all__ = [
+    "CHANGING",
+    "DARK",
+    "DPI",
+    "FIGURE_SIZE",
+    "FONT",
+    "FORMATS",
+    "LABEL_SIZE",
+    "LIGHT",
+    "SMALL_SIZE",
+    "THEMES",
+    "TITLE_SIZE",
+    "Bars",
+    "Blitter",
+    "Lettering",
+    "Picture",
+    "Theme",
+    "ThemeName",
+    "check_suffix",
+    "settings",
+    "theme_of",
+    "write_file",
+]

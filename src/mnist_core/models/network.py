@@ -1,0 +1,110 @@
+"""What the course asks of a network: to say what it is, and what passes through it."""
+
+import hashlib
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from torch import Tensor, nn
+
+from mnist_core.shapes import D, H, W
+from mnist_core.storage import plain_bytes
+
+if TYPE_CHECKING:
+    from mnist_core.models.card import ModelCard
+
+
+class Network(nn.Module, ABC):
+    """A network that can be saved, read and drawn.
+
+    It takes (N, 28, 28) brightness in [0, 1] and gives logits (N, 10). A new one is
+    one file with a subclass, and one row in :data:`mnist_core.models.NETWORKS`.
+
+    Attributes:
+        name: what files and checkpoints call it.
+        draws: whether it draws random numbers while it is trained, as dropout does.
+        options: what, beside its name, it takes to build it again; plain JSON.
+        architecture: its layers in a few characters, for people.
+    """
+
+    name: ClassVar[str]
+    draws: ClassVar[bool] = False
+    options: dict[str, Any]
+    architecture: str
+    _card: "tuple[ModelCard, str] | None" = None
+
+    @abstractmethod
+    def layers(self, images: Tensor) -> dict[str, Tensor]:
+        """What each layer holds while N digits pass through, first to last.
+
+        Args:
+            images: as for :meth:`forward`.
+
+        Returns:
+            ``"input"``, (N, 784); the activations of each hidden layer, by its name;
+            ``"logits"``, (N, 10), before softmax.
+        """
+
+    @abstractmethod
+    def connections(self) -> list[Tensor]:
+        """The weights between neighbouring layers, (neurons after, neurons before)."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Logits (N, 10) of N digits; softmax turns them into probabilities.
+
+        Args:
+            images: brightness in [0, 1], of the weights' dtype (float32), shaped
+                (N, 28, 28), (N, 784) or (N, 1, 28, 28).
+
+        Raises:
+            ValueError: for any other shape.
+            TypeError: for any other dtype.
+        """
+        return self.layers(images)["logits"]
+
+    @property
+    def card(self) -> "ModelCard | None":
+        """The card it was loaded with, for as long as its weights are the same."""
+        if self._card is not None and self._card[1] == self._fingerprint():
+            return self._card[0]
+        return None
+
+    @card.setter
+    def card(self, card: "ModelCard | None") -> None:
+        self._card = card and (card, self._fingerprint())
+
+    def _fingerprint(self) -> str:
+        sha = hashlib.sha256()
+        for tensor in self.state_dict().values():
+            sha.update(plain_bytes(tensor.cpu()))
+        return sha.hexdigest()
+
+
+def unroll(images: Tensor, like: Tensor) -> Tensor:
+    """N digits, each as a row of 784 numbers: (N, 784).
+
+    Args:
+        images: as for :meth:`Network.forward`.
+        like: of the dtype that is wanted, such as a weight.
+
+    Raises:
+        ValueError, TypeError: as :meth:`Network.forward`.
+    """
+    shape = tuple(images.shape)
+    if shape[1:] not in ((H, W), (D,), (1, H, W)):
+        hint = " For one digit, pass image[None]." if shape in ((H, W), (D,)) else ""
+        raise ValueError(
+            "digits must be shaped (N, 28, 28), (N, 784) or (N, 1, 28, 28), "
+            f"not {shape}.{hint}"
+        )
+    if images.dtype != like.dtype:
+        hint = " Use mnist_core.scale." if not images.is_floating_point() else ""
+        raise TypeError(
+            f"digits must be {like.dtype} in [0, 1], like the weights, "
+            f"not {images.dtype}.{hint}"
+        )
+    return images.reshape(len(images), D)
+
+
+def count_parameters(model: nn.Module) -> int:
+    """How many numbers the network learns."""
+    return sum(p.numel() for p in model.parameters())

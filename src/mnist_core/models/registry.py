@@ -1,0 +1,57 @@
+"""Every kind of network there is, by name, and how to make one anew."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+
+from mnist_core.models.mlp import MLP
+from mnist_core.models.network import Network
+
+NETWORKS: dict[str, type[Network]] = {network.name: network for network in (MLP,)}
+
+
+def new_model(seed: int, network: str = "mlp", **options: Any) -> Network:
+    """An untrained network; the same seed gives the same weights everywhere.
+
+    Its first weights come from a generator of its own: nobody else's random numbers
+    change.
+
+    Args:
+        seed: 0 or more.
+        network: a name in :data:`NETWORKS`.
+        **options: of that network, such as ``activation="sigmoid"``.
+
+    Raises:
+        KeyError: there is no such network.
+        ValueError, TypeError: it does not have such an option.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    return NETWORKS[network](**options, generator=generator)
+
+
+def identity_of(model: nn.Module) -> dict[str, Any]:
+    """What tells a network from another one of the same shapes; plain JSON.
+
+    For a network of the course its name and options, for any other module the class
+    and the layers it prints.
+    """
+    if isinstance(model, Network):
+        return {"network": model.name, "options": dict(model.options)}
+    return {"network": type(model).__qualname__, "options": {"layers": repr(model)}}
+
+
+def build(identity: Mapping[str, Any]) -> Network:
+    """A network of the course with any weights, from what :func:`identity_of` says.
+
+    Raises:
+        ValueError: there is no such network, or not with these options.
+    """
+    name, options = identity["network"], identity["options"]
+    if not isinstance(name, str) or name not in NETWORKS:
+        raise ValueError(f"it holds a network of an unknown kind, {name!r}")
+    try:
+        return new_model(0, name, **options)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"its network cannot be built: {error}") from error

@@ -1,0 +1,34 @@
+"""What one forward pass says about one digit, to the number; nothing is drawn.
+
+Uses the models and data rooms, and the files at the top.
+"""
+
+from mnist_core.reading.activity import Activity, Column, Edges
+from mnist_core.reading.gallery import SEEN_BEFORE, Gallery, Wanted
+from mnist_core.reading.reading import HISTOGRAM_BINS, Reading, read, read_many
+from mnist_core.reading.slides import Mistakes, OwnPictures, Slides
+from mnist_core.reading.view import HISTORY, Reach, View, view_of
+from mnist_core.reading.words import a, describe, title_of
+
+__all__ = [
+    "HISTOGRAM_BINS",
+    "HISTORY",
+    "SEEN_BEFORE",
+    "Activity",
+    "Column",
+    "Edges",
+    "Gallery",
+    "Mistakes",
+    "OwnPictures",
+    "Reach",
+    "Reading",
+    "Slides",
+    "View",
+    "Wanted",
+    "a",
+    "describe",
+    "read",
+    "read_many",
+    "title_of",
+    "view_of",
+]

@@ -1,0 +1,35 @@
+"""How a network learns: settings, the loop, its engines, what a run leaves behind.
+
+Uses the models and data rooms, and the files at the top.
+"""
+
+from mnist_core.training.card import make_card
+from mnist_core.training.config import TrainConfig
+from mnist_core.training.denormals import flushed_denormals
+from mnist_core.training.engines import ENGINES, Engine
+from mnist_core.training.engines.buffered import GROUP, BufferedEngine
+from mnist_core.training.interrupt import HeldCtrlC
+from mnist_core.training.loop import STRIDE, interesting_moments, train
+from mnist_core.training.place import Place, choose_device, choose_engine, choose_place
+from mnist_core.training.records import EpochRecord, Moment, TrainResult
+
+__all__ = [
+    "ENGINES",
+    "GROUP",
+    "STRIDE",
+    "BufferedEngine",
+    "Engine",
+    "EpochRecord",
+    "HeldCtrlC",
+    "Moment",
+    "Place",
+    "TrainConfig",
+    "TrainResult",
+    "choose_device",
+    "choose_engine",
+    "choose_place",
+    "flushed_denormals",
+    "interesting_moments",
+    "make_card",
+    "train",
+]

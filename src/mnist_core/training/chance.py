@@ -1,0 +1,60 @@
+"""All the random numbers that a training run draws, from one seed."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+ORDER = "order"
+
+
+class Chance:
+    """The generators of one run, to be used as a context.
+
+    The order of the digits has a generator of its own. A network that draws while it
+    is trained, as one with dropout does, can only draw from torch's global ones: they
+    are borrowed, seeded, and given back as they were. Our own networks say whether
+    they draw; of any other module it is assumed.
+
+    Args:
+        seed: of all of them.
+        model: the network.
+        device: where it is trained.
+
+    Attributes:
+        order: draws the order of the digits.
+    """
+
+    def __init__(self, seed: int, model: nn.Module, device: torch.device) -> None:
+        self.order = torch.Generator().manual_seed(seed)
+        self._borrowed: dict[str, torch.Generator] = {}
+        if getattr(model, "draws", True):
+            self._borrowed["torch"] = torch.default_generator
+            if device.type == "cuda":
+                self._borrowed["cuda"] = torch.cuda.default_generators[device.index]
+        self._seed = seed
+        self._before: dict[str, Tensor] = {}
+
+    def __enter__(self) -> "Chance":
+        self._before = {n: g.get_state() for n, g in self._borrowed.items()}
+        for generator in self._borrowed.values():
+            generator.manual_seed(self._seed)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name, state in self._before.items():
+            self._borrowed[name].set_state(state)
+
+    def state(self) -> dict[str, Tensor]:
+        """The state of each generator, by name."""
+        return {name: g.get_state() for name, g in self._all.items()}
+
+    def load_state(self, states: Mapping[str, Tensor]) -> None:
+        """Go on from remembered states. Those of another device are passed over."""
+        for name, generator in self._all.items():
+            if name in states:
+                generator.set_state(states[name])
+
+    @property
+    def _all(self) -> dict[str, torch.Generator]:
+        return {ORDER: self.order, **self._borrowed}

@@ -1,0 +1,36 @@
+"""What a reader has chosen in the dashboard, as one value."""
+
+from dataclasses import dataclass, field
+
+from torch import Tensor
+
+from mnist_core.data import Nudge
+from mnist_core.reading import Wanted
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPicture:
+    """A picture of the reader's own; equal only to itself.
+
+    Attributes:
+        image: (28, 28) float32 in [0, 1], white on black.
+    """
+
+    image: Tensor
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a reader has chosen. What is on screen follows from it.
+
+    Attributes:
+        wanted: which digits the slider goes over.
+        index: the digit on screen, or to come back to.
+        nudge: what is done to it.
+        picture: of one's own, which is on screen instead of the digit.
+    """
+
+    wanted: Wanted = field(default_factory=Wanted)
+    index: int = 0
+    nudge: Nudge = field(default_factory=Nudge)
+    picture: OwnPicture | None = None
