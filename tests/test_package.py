@@ -1,6 +1,7 @@
 """The package as a whole, and that the files beside it agree with it."""
 
 import ast
+import pydoc
 import re
 import subprocess
 import sys
@@ -50,6 +51,19 @@ def public_objects():
 @pytest.mark.parametrize("node", list(public_objects()))
 def test_everything_public_is_documented(node):
     assert ast.get_docstring(node)
+
+
+def references():
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        yield from re.findall(
+            r":(?:mod|class|func|meth|data):`~?(mnist_core[\w.]*)`", text
+        )
+
+
+@pytest.mark.parametrize("name", sorted(set(references())))
+def test_what_a_docstring_refers_to_is_there(name):
+    assert pydoc.locate(name) is not None
 
 
 def pyproject() -> dict:

@@ -195,14 +195,14 @@ def test_bytes_added_at_the_end_are_found(folder, whole):
 
 @pytest.mark.parametrize("record", ["[1, 2]", "7", "null", "not JSON", ""])
 def test_a_record_that_is_no_record_is_refused(folder, record):
-    header = {"record": record, "sha256": storage._digest(TENSORS, record)}
+    header = {"record": record, "sha256": storage.digest(TENSORS, record)}
     refused(folder / "record", safetensors.torch.save(TENSORS, metadata=header))
 
 
 @pytest.mark.parametrize("lacking", ["record", "sha256"])
 def test_a_file_that_lost_half_its_seal_is_refused(folder, lacking):
     text = json.dumps(RECORD)
-    header = {"record": text, "sha256": storage._digest(TENSORS, text)}
+    header = {"record": text, "sha256": storage.digest(TENSORS, text)}
     del header[lacking]
     refused(folder / "half", safetensors.torch.save(TENSORS, metadata=header))
 

@@ -60,7 +60,7 @@ def save_tensors(
     """
     plain = {name: t.detach().cpu().contiguous() for name, t in tensors.items()}
     text = json.dumps(record, sort_keys=True)
-    header = {"record": text, "sha256": _digest(plain, text)}
+    header = {"record": text, "sha256": digest(plain, text)}
     write_atomically(path, safetensors.torch.save(plain, metadata=header))
 
 
@@ -94,14 +94,15 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any] | None]:
         header = json.loads(content[8 : 8 + length]).get("__metadata__", {})
         if not header.keys() & {"record", "sha256"}:
             return tensors, None
-        if header.get("sha256") != _digest(tensors, header["record"]):
+        if header.get("sha256") != digest(tensors, header["record"]):
             raise DamagedFileError("its checksum is wrong")
         return tensors, dict(json.loads(header["record"]))
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedFileError("it is not a whole safetensors file") from error
 
 
-def _digest(tensors: Mapping[str, Tensor], record: str) -> str:
+def digest(tensors: Mapping[str, Tensor], record: str) -> str:
+    """SHA-256 of tensors and a record: the seal of a file."""
     sha = hashlib.sha256(record.encode())
     for name, tensor in sorted(tensors.items()):
         sha.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())

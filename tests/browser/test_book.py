@@ -13,7 +13,17 @@ from helpers_book import broken_links, build, soup
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-FILES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
+
+
+def files_of(entries):
+    """Every file of a table of contents, sections of chapters included."""
+    for entry in entries:
+        yield entry["file"]
+        yield from files_of(entry.get("sections", []))
+
+
+CHAPTERS = [chapter for part in TOC["parts"] for chapter in part["chapters"]]
+FILES = [TOC["root"], *files_of(CHAPTERS)]
 PAGES = [f"{file}.html" for file in FILES]
 CHAPTER = "notebooks/03_the_network.html"
 
@@ -63,6 +73,12 @@ def address(book):
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+def test_every_notebook_and_page_is_in_the_table_of_contents():
+    there = {f"notebooks/{p.stem}" for p in (ROOT / "notebooks").glob("*.ipynb")}
+    there |= {f"book/{p.stem}" for p in (ROOT / "book").glob("*.md")}
+    assert there - set(FILES) == {"notebooks/contents"}  # the notebooks' own
 
 
 def test_every_page_is_built(book):

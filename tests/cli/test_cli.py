@@ -1,4 +1,6 @@
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -175,6 +177,24 @@ def test_ctrl_c_saves_what_was_learned(run, tmp_path, monkeypatch, during):
     assert card.steps == steps
     assert len(card.history) == len(seen) - 1
     assert model.fc1.weight.isfinite().all()
+
+
+def test_ctrl_c_while_a_network_is_saved_saves_it_and_goes_no_further(
+    run, monkeypatch, tmp_path
+):
+    plain = save_weights
+
+    def pressed(*arguments):
+        os.kill(os.getpid(), signal.SIGINT)
+        plain(*arguments)
+
+    monkeypatch.setattr("mnist_core.models.save_weights", pressed)
+    options = ["--source", "sample", "--epochs", 1, "--save", "panels.png"]
+    status, out, err = run("run", *options)
+    assert (status, err.split("\n")[-2]) == (130, "Stopped.")
+    assert "Saved: my_network.safetensors" in out
+    assert load_weights(tmp_path / "my_network.safetensors")[1].steps == 63
+    assert not (tmp_path / "panels.png").exists()
 
 
 def test_ctrl_c_anywhere_else_ends_with_130(run, monkeypatch):

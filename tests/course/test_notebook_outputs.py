@@ -1,7 +1,6 @@
 """How nbval compares what a notebook says with what it said: notebooks/conftest.py."""
 
 import importlib.util
-import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,7 +170,4 @@ def test_every_exercise_has_a_solution_and_every_check_expects_praise(outputs, p
             compile(cell.source, path.name, "exec")
         else:
             assert cell.source == before
-        if "check" in tags:
-            (output,) = cell.outputs
-            assert re.fullmatch(r"Exercise \d+b?\.\d+: right!\n", output.text)
         assert item.options["check"] is ("check" in tags)

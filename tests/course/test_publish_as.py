@@ -62,7 +62,10 @@ def test_moving_leaves_nothing_of_the_old_address(copy, monkeypatch):
     publish(monkeypatch, "grace/lessons")
     for path in copy.rglob("*.*"):
         if path.suffix in {".ipynb", ".md", ".yml"}:
-            assert "ada" not in path.read_text(encoding="utf-8").split("/")
+            text = path.read_text(encoding="utf-8")
+            assert "ada/course" not in text
+            assert "ada.github.io" not in text
+    assert "grace/lessons" in (copy / "README.md").read_text(encoding="utf-8")
 
 
 def test_twice_changes_nothing(copy, monkeypatch, capsys):

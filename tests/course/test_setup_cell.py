@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from helpers_tools import ROOT
 
+import mnist_core
+
 NOTEBOOKS = [
     path
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -74,7 +76,7 @@ def test_with_an_address_it_installs_the_package(elsewhere, tmp_path):
     # Only the package itself: PyTorch and the rest are there in Colab.
     alone = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}  # 0: no isolation
     done = run(elsewhere, source, **alone)
-    found = f"0.1.0 {elsewhere.parent.parent}"
+    found = f"{mnist_core.__version__} {elsewhere.parent.parent}"
     assert found in done.stdout, done.stdout + done.stderr
 
 

@@ -78,12 +78,13 @@ def test_noise_is_as_strong_as_asked_and_clipped():
     assert (loud.min(), loud.max()) == (0, 1)
 
 
-def test_torch_s_own_random_numbers_go_on_as_if_nothing_happened(digit):
-    torch.manual_seed(7)
-    expected = torch.rand(3)
-    torch.manual_seed(7)
+@pytest.mark.parametrize("seeds", ["torch.manual_seed", "torch.cuda.manual_seed_all"])
+def test_nobody_else_s_random_numbers_are_touched(digit, monkeypatch, seeds):
+    """Not even for a moment, and not on a GPU."""
+    before = torch.get_rng_state()
+    monkeypatch.setattr(seeds, lambda _: pytest.fail(f"{seeds} was called"))
     Nudge(noise=0.4, seed=1)(digit)
-    assert torch.equal(torch.rand(3), expected)
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 @pytest.mark.parametrize(

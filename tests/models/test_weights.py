@@ -173,6 +173,30 @@ def test_shipped_network_is_as_good_as_its_card_says(trained, full):
     assert measured.accuracy == card.accuracy
 
 
+def test_a_network_keeps_its_card_as_long_as_its_weights_are_those(tmp_path, sample):
+    model, card = load_weights()
+    assert model.card is card
+    model.double().float()
+    assert model.card is card
+    with torch.no_grad():
+        model.fc3.bias[0] += 1
+    assert model.card is None
+    model, _ = load_weights()
+    config = TrainConfig(epochs=1)
+    train(sample.train[:64], model=model, config=config, progress=False)
+    assert model.card is None
+
+
+def test_files_of_the_version_before_are_read(tmp_path):
+    """They named the activation, not the network; the shipped file is one of them."""
+    model = MLP("sigmoid")
+    path = tmp_path / "old.safetensors"
+    save_tensors(path, model.state_dict(), {"activation": "sigmoid", "card": None})
+    loaded, card = load_weights(path)
+    assert (loaded.activation, card) == ("sigmoid", None)
+    assert load_weights()[1].options == {"activation": "relu"}
+
+
 def test_shipped_network_is_loaded_anew_each_time():
     first, _ = load_weights("mlp")
     with torch.no_grad():
@@ -361,6 +385,10 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path, name):
     [
         {"activation": "tanh", "card": None},
         {"activation": ["relu"], "card": None},
+        {"network": "resnet", "options": {}, "card": None},
+        {"network": ["mlp"], "options": {}, "card": None},
+        {"network": "mlp", "options": {"layers": 9}, "card": None},
+        {"network": "mlp", "options": [1], "card": None},
         {"activation": "relu", "card": {"parameters": 3}},
         {"activation": "relu", "card": ["architecture"]},
         {"activation": "relu", "card": 3},
@@ -383,6 +411,19 @@ def test_weights_that_are_not_numbers_are_not_saved(tmp_path, ending, value):
         model.fc2.bias[0] = value
     with pytest.raises(WeightsError, match=r"NaN or infinity in fc2\.bias"):
         save_weights(tmp_path / f"net.{ending}", model)
+    assert contents(tmp_path) == {}
+
+
+def test_a_network_that_a_pth_cannot_describe_is_not_saved_as_one(tmp_path):
+    """It would come back as a ReLU network, and give other answers in silence."""
+    with pytest.raises(WeightsError, match=r"Save it as \.safetensors"):
+        save_weights(tmp_path / "net.pth", MLP("sigmoid"))
+    assert contents(tmp_path) == {}
+
+
+def test_only_networks_of_the_course_are_saved(tmp_path):
+    with pytest.raises(WeightsError, match=r"not Linear.*torch\.save"):
+        save_weights(tmp_path / "net.safetensors", nn.Linear(784, 10))
     assert contents(tmp_path) == {}
 
 

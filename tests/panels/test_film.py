@@ -145,7 +145,7 @@ def test_every_pixel_of_a_gif_gets_the_nearest_colour():
     pixels = random.integers(0, 256, (9, 11, 3), np.uint8)
     apart = pixels[:, :, None].astype(int) - colours
     expected = (apart**2).sum(axis=3)
-    chosen = film._nearest(colours, pixels)
+    chosen = film.nearest(colours, pixels)
     assert chosen.dtype == np.uint8
     for row, column in np.ndindex(9, 11):
         every = expected[row, column]

@@ -108,7 +108,7 @@ def test_active_means_above_a_tenth_and_for_outputs_above_a_hundredth(seen):
 
 @given(hnp.arrays(np.float64, 20, elements=st.sampled_from([0.0, 0.25, 0.5, 1.0])))
 def test_ties_between_neurons_go_to_the_lower_index(levels):
-    shown = activity._most_and_least(levels, 9)
+    shown = activity.most_and_least(levels, 9)
     order = sorted(range(20), key=lambda i: (-levels[i], i))
     rest = sorted(order[9:], key=lambda i: (levels[i], i))
     assert list(shown) == sorted(order[:9] + rest[:3])
@@ -120,7 +120,7 @@ def test_ties_between_connections_go_to_the_one_listed_first(weights):
         Column("a layer", n, np.arange(n), np.ones(n), np.ones(n, bool))
         for n in weights.shape
     )
-    strong = activity._edges(weights, before, after).strong.ravel()
+    strong = activity.edges_between(weights, before, after).strong.ravel()
     strength = np.abs(weights).ravel()
     order = sorted(range(20), key=lambda i: (-strength[i], i))
     carrying = np.count_nonzero(strength)

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
 from mnist_core.errors import CheckpointError
 from mnist_core.models import MLP
+from mnist_core.storage import load_tensors, save_tensors
 from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.loop import train
@@ -207,9 +209,57 @@ def test_a_checkpoint_in_a_missing_folder_is_refused_before_training(digits, tmp
 def test_a_checkpoint_of_other_digits_or_another_network_is_refused(digits, saved):
     with pytest.raises(CheckpointError, match="other digits"):
         run(digits[:600], saved, resume=True)
-    other = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
-    with pytest.raises(CheckpointError, match="another network"):
-        run(digits, saved, resume=True, model=other)
+    other = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    for another in (other, MLP("sigmoid")):  # the latter has the same shapes
+        with pytest.raises(CheckpointError, match="another network"):
+            run(digits, saved, resume=True, model=another)
+
+
+def with_dropout():
+    """A network of the reader's own that draws random numbers while it learns."""
+    torch.manual_seed(5)
+    layers = [
+        nn.Flatten(),
+        nn.Linear(784, 30),
+        nn.ReLU(),
+        nn.Dropout(),
+        nn.Linear(30, 10),
+    ]
+    return nn.Sequential(*layers)
+
+
+def test_a_network_that_draws_random_numbers_resumes_to_the_bit_too(digits, tmp_path):
+    straight = run(digits, model=with_dropout())
+    path = tmp_path / "run.ckpt"
+    for epochs in (1, 3, 4):
+        model = with_dropout()
+        torch.rand(epochs)  # whatever else was drawn meanwhile
+        config = replace(CONFIG, epochs=epochs)
+        resumed = run(digits, path, config, resume=True, model=model)
+    assert torch.equal(weights_of(resumed.model), weights_of(straight.model))
+
+
+def test_its_random_numbers_come_from_the_seed_and_are_given_back(digits):
+    torch.manual_seed(1)
+    expected = torch.rand(3)
+    model = with_dropout()
+    one = run(digits, model=model)
+    torch.manual_seed(1)
+    run(digits, model=model)
+    assert torch.equal(torch.rand(3), expected)
+    other = run(digits, model=with_dropout(), config=replace(CONFIG, seed=12))
+    assert not torch.equal(weights_of(one.model), weights_of(other.model))
+
+
+def test_a_checkpoint_of_the_version_before_is_resumed(digits, saved, tmp_path):
+    """It did not name its network, and held one generator without a name."""
+    tensors, record = load_tensors(saved)
+    tensors["generator"] = tensors.pop("generator.order")
+    del record["identity"]
+    old = tmp_path / "old.ckpt"
+    save_tensors(old, tensors, record | {"checkpoint": 1})
+    resumed = run(digits, old, resume=True)
+    assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))
 
 
 FULL_DISK = """

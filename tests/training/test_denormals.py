@@ -26,7 +26,7 @@ def test_they_are_zero_inside_and_themselves_outside(count):
         assert survives(count)
         with flushed_denormals():
             assert not survives(4)
-            if count == 4 or denormals._openmp() is not None:
+            if count == 4 or denormals.openmp() is not None:
                 assert not survives(count)
         assert survives(count)
     finally:
@@ -52,4 +52,4 @@ def test_they_are_put_back_after_an_error():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def test_on_linux_the_helper_threads_can_be_started_anew():
-    assert denormals._openmp() is not None
+    assert denormals.openmp() is not None

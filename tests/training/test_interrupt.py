@@ -51,7 +51,7 @@ def test_in_another_thread_it_changes_nothing():
 
     def work():
         with HeldCtrlC() as ctrl_c:
-            held.append(ctrl_c._held)
+            held.append(ctrl_c.held)
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mnist_core.data import Nudge, scale
 from mnist_core.drawing import DARK, LIGHT
-from mnist_core.models import MLP, new_model
+from mnist_core.models import MLP, load_weights, new_model
 from mnist_core.panels import Confidence
 from mnist_core.reading import HISTORY, SEEN_BEFORE, Wanted, describe
 from mnist_core.training import TrainConfig, train
@@ -706,6 +706,13 @@ def test_by_itself_it_shows_the_shipped_network_on_the_test_digits(
     assert usable(dashboard)
     assert SEEN_BEFORE in note(dashboard)
     _, card = trained
+    np.testing.assert_array_equal(dashboard.gallery.confusion, card.confusion)
+
+
+def test_a_loaded_network_is_known_by_its_card_however_it_is_handed_over(sample):
+    model, card = load_weights()
+    dashboard = Dashboard(model, sample.test)
+    assert SEEN_BEFORE in note(dashboard)
     np.testing.assert_array_equal(dashboard.gallery.confusion, card.confusion)
 
 

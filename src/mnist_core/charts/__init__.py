@@ -1,6 +1,6 @@
 """The course's charts: one call each, in the house's colours, with words of their own.
 
-Every function returns a :class:`~mnist_core.picture.Picture` whose alternative text is
+Every function returns a :class:`~mnist_core.drawing.Picture` whose alternative text is
 made from the same numbers as the drawing; ``says`` puts a sentence before it. Lines
 differ in dashes, groups in what is written on them: nothing is told by colour alone.
 """

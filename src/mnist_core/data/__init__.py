@@ -8,19 +8,3 @@ from mnist_core.data.files import SHA256, missing_files, raw_folder
 from mnist_core.data.mnist import already_tried, data_root, load_mnist, load_sample
 from mnist_core.data.nudge import Nudge
 from mnist_core.data.photo import read_image
-
-__all__ = [
-    "MNIST",
-    "SHA256",
-    "Digits",
-    "Nudge",
-    "already_tried",
-    "brightness",
-    "data_root",
-    "load_mnist",
-    "load_sample",
-    "missing_files",
-    "raw_folder",
-    "read_image",
-    "scale",
-]

@@ -14,23 +14,3 @@ from mnist_core.models.weights import (
     save_weights,
     shipped,
 )
-
-__all__ = [
-    "H1",
-    "H2",
-    "MLP",
-    "NETWORKS",
-    "Evaluation",
-    "ModelCard",
-    "Network",
-    "check_can_save",
-    "count_parameters",
-    "eval_mode",
-    "evaluate",
-    "identity_of",
-    "load_weights",
-    "logits_of",
-    "new_model",
-    "save_weights",
-    "shipped",
-]

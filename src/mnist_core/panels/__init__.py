@@ -23,24 +23,3 @@ from mnist_core.panels.panel import Panel
 from mnist_core.panels.probabilities import OutputProbabilities
 from mnist_core.panels.weights import WeightDistribution
 from mnist_core.panels.window import Window, open_figure
-
-__all__ = [
-    "LAYOUT",
-    "Confidence",
-    "ConfusionMatrix",
-    "Film",
-    "InputDigit",
-    "LayerActivations",
-    "NetworkActivity",
-    "OutputProbabilities",
-    "Panel",
-    "SevenPanels",
-    "WeightDistribution",
-    "Window",
-    "check_can_write",
-    "draw_panel",
-    "draw_panels",
-    "levels",
-    "open_figure",
-    "write_panels",
-]

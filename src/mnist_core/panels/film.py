@@ -154,7 +154,7 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
         if not frames:
             first = Image.fromarray(pixels).quantize(256, dither=Image.Dither.NONE)
             colours = np.reshape(first.getpalette(), (-1, 3)).astype(np.uint8)
-        frames.append(Image.fromarray(_nearest(colours, pixels)))
+        frames.append(Image.fromarray(nearest(colours, pixels)))
         frames[-1].putpalette(colours.tobytes())
     file = io.BytesIO()
     frames[0].save(
@@ -168,7 +168,7 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
     return file.getvalue()
 
 
-def _nearest(colours: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+def nearest(colours: np.ndarray, pixels: np.ndarray) -> np.ndarray:
     """(height, width) uint8: which of at most 256 colours is nearest to each pixel.
 
     Exactly the nearest: Pillow's own choice turns white into a grey next to it.

@@ -9,26 +9,3 @@ from mnist_core.reading.reading import HISTOGRAM_BINS, Reading, read, read_many
 from mnist_core.reading.slides import Mistakes, OwnPictures, Slides
 from mnist_core.reading.view import HISTORY, Reach, View, view_of
 from mnist_core.reading.words import a, describe, title_of
-
-__all__ = [
-    "HISTOGRAM_BINS",
-    "HISTORY",
-    "SEEN_BEFORE",
-    "Activity",
-    "Column",
-    "Edges",
-    "Gallery",
-    "Mistakes",
-    "OwnPictures",
-    "Reach",
-    "Reading",
-    "Slides",
-    "View",
-    "Wanted",
-    "a",
-    "describe",
-    "read",
-    "read_many",
-    "title_of",
-    "view_of",
-]

@@ -73,7 +73,7 @@ def choose(
     first, *hidden, last = (layer.astype(np.float64) for layer in layers.values())
     levels = [_relative(first), *map(_relative, hidden), last]
     shown = [
-        _most_and_least(level, MOST_ACTIVE[min(k, len(MOST_ACTIVE) - 1)])
+        most_and_least(level, MOST_ACTIVE[min(k, len(MOST_ACTIVE) - 1)])
         for k, level in enumerate(levels[1:-1])
     ]
     shown = [*shown, np.arange(len(last))]
@@ -88,7 +88,7 @@ def choose(
         )
     )
     edges = tuple(
-        _edges(weight[np.ix_(after.shown, before.shown)].T, before, after)
+        edges_between(weight[np.ix_(after.shown, before.shown)].T, before, after)
         for weight, before, after in zip(matrices, columns, columns[1:], strict=False)
     )
     return Activity(columns, edges)
@@ -103,7 +103,7 @@ def _largest(values: np.ndarray, n: int) -> np.ndarray:
     return np.argsort(-values, kind="stable")[:n]
 
 
-def _most_and_least(levels: np.ndarray, most: int) -> np.ndarray:
+def most_and_least(levels: np.ndarray, most: int) -> np.ndarray:
     """The most active, and of the others the three least, in index order."""
     order = np.argsort(-levels, kind="stable")
     rest = np.sort(order[most:])
@@ -111,7 +111,7 @@ def _most_and_least(levels: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.concatenate([order[:most], least]))
 
 
-def _edges(weights: np.ndarray, before: Column, after: Column) -> Edges:
+def edges_between(weights: np.ndarray, before: Column, after: Column) -> Edges:
     """Edges from (n) to (m) neurons; ``weights`` is (n, m)."""
     strength = np.abs(weights) * before.levels[:, None] * after.levels[None, :]
     quarter = -(-np.count_nonzero(strength) // 4)

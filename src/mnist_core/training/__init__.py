@@ -10,26 +10,4 @@ from mnist_core.training.engines import ENGINES, Engine
 from mnist_core.training.engines.buffered import GROUP, BufferedEngine
 from mnist_core.training.interrupt import HeldCtrlC
 from mnist_core.training.loop import STRIDE, interesting_moments, train
-from mnist_core.training.place import Place, choose_device, choose_engine, choose_place
-from mnist_core.training.records import EpochRecord, Moment, TrainResult
-
-__all__ = [
-    "ENGINES",
-    "GROUP",
-    "STRIDE",
-    "BufferedEngine",
-    "Engine",
-    "EpochRecord",
-    "HeldCtrlC",
-    "Moment",
-    "Place",
-    "TrainConfig",
-    "TrainResult",
-    "choose_device",
-    "choose_engine",
-    "choose_place",
-    "flushed_denormals",
-    "interesting_moments",
-    "make_card",
-    "train",
-]
+from mnist_core.training.place import choose_device, choose_engine, choose_place

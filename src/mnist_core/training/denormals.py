@@ -41,13 +41,13 @@ def _are_flushed() -> bool:
 
 
 def _restart_helpers() -> None:
-    openmp = _openmp()
-    if openmp is not None:
-        openmp.omp_pause_resource_all(PAUSE_SOFT)
+    library = openmp()
+    if library is not None:
+        library.omp_pause_resource_all(PAUSE_SOFT)
 
 
 @cache
-def _openmp() -> ctypes.CDLL | None:
+def openmp() -> ctypes.CDLL | None:
     """The OpenMP library that torch brought along, if it can pause its threads."""
     for path in sorted((Path(torch.__file__).parent / "lib").glob("libgomp*.so*")):
         library = ctypes.CDLL(str(path))

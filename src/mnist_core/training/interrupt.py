@@ -12,22 +12,23 @@ class HeldCtrlC:
 
     Attributes:
         pressed: whether it was pressed.
+        held: whether it is held back; not outside the main thread.
     """
 
     def __enter__(self) -> "HeldCtrlC":
         self.pressed = False
         self._before = signal.getsignal(signal.SIGINT)
-        self._held = False
+        self.held = False
         if self._before is signal.default_int_handler:
             try:
                 signal.signal(signal.SIGINT, self._note)
-                self._held = True
+                self.held = True
             except ValueError:  # not the main thread: Ctrl-C does not come here
                 pass
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._held:
+        if self.held:
             signal.signal(signal.SIGINT, self._before)
 
     def _note(self, _signal: int, _frame: FrameType | None) -> None:

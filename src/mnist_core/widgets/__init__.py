@@ -6,6 +6,4 @@ Needs ipywidgets. Uses the panels, and what is below them.
 from mnist_core.widgets import pieces
 from mnist_core.widgets.dashboard import Dashboard
 from mnist_core.widgets.live import WIDGET_VIEW, Live
-from mnist_core.widgets.state import OwnPicture, State
-
-__all__ = ["WIDGET_VIEW", "Dashboard", "Live", "OwnPicture", "State", "pieces"]
+from mnist_core.widgets.state import State

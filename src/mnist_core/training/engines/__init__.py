@@ -17,8 +17,6 @@ from mnist_core.training.engines.base import AdamState, Engine, Tally
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.engines.cuda_graph import CudaGraphEngine
 
-__all__ = ["ENGINES", "AdamState", "Engine", "Tally"]
-
 ENGINES: dict[str, type[Engine]] = {
     engine.name: engine for engine in (CudaGraphEngine, BufferedEngine, AutogradEngine)
 }

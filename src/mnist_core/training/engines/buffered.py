@@ -5,7 +5,7 @@ nothing; every operation writes into a buffer that is already there (``out=``).
 Three more habits make it fast:
 
 - All parameters are one flat buffer, updated by one fused call of Adam
-  (:mod:`mnist_core.engines.layout`).
+  (:mod:`mnist_core.training.engines.layout`).
 - Digits are gathered for sixteen batches at a time.
 - Softmax works on the transposed logits, (10, B): its sums then run along
   memory, and the gradient of the logits is one subtraction away.
