@@ -32,7 +32,7 @@ def check_dashboard() -> None:
     dashboard.index = 20
     now_on(20)
     assert controls.slider.value == controls.play.value == 20
-    controls.steps[3].click()
+    controls.neighbour_buttons[3].click()
     now_on(23)
     controls.filters["true"].value = 9
     now_on(9)
@@ -56,9 +56,9 @@ def check_dashboard() -> None:
     now_on(30)
     controls.reset.click()
     assert not dashboard.nudge
-    dashboard.open_picture(digits.images[0])
+    dashboard.show_own(digits.images[0])
     assert "Your picture." in controls.words.value
-    dashboard.open_picture("nowhere.png")
+    dashboard.show_own("nowhere.png")
     assert "nowhere.png" in controls.note.value
     check_page(dashboard)
 

@@ -27,19 +27,19 @@ digit, label
 logits, probabilities, prediction, confidence
     The raw outputs; their softmax; the most probable digit; its probability.
 activation
-    What a neuron gives on, after ReLU.
+    What a neuron gives on, after its activation function (ReLU, mostly).
 reading
     All of these for one digit: what one forward pass says. To *read* is to make one.
 view
     What is on screen at one moment: a reading, the counts of the confusion matrix, the
     last confidences.
 to show, to draw
-    To show a view is to change the artists; to draw it brings them on the canvas.
+    A panel shows a view by changing its artists; to draw brings them on the canvas.
 picture, still, film
     A figure that says in words what it shows; one in place of a widget; several that
     move.
 photo
-    A file with a digit that somebody wrote.
+    A file with a digit that somebody wrote; ``read_image`` makes a digit of it.
 gallery, slides
     A walk past the digits of a set; anything that can be stepped through.
 step, epoch, moment

@@ -75,13 +75,13 @@ def test_while_one_digit_is_nudged_only_its_latest_confidence_is_kept(gallery, s
     first = gallery.view(0).reading.confidence
     for light in (200, 100, 30):
         image = (sample.test.images[1].float() / 255 * light / 255).clamp(0, 1)
-        view = gallery.view_image(image, 1, name=1)
+        view = gallery.view_image(image, 1, key=1)
     assert view.confidences == [first, view.reading.confidence]
     assert gallery.view(2).confidences[:2] == view.confidences
     assert len(gallery.view(1).confidences) == 4  # back again: that is another look
 
 
-def test_what_has_no_name_is_never_replaced(gallery, sample):
+def test_what_has_no_key_is_never_replaced(gallery, sample):
     for count in (1, 2, 3):
         view = gallery.view_image(sample.test.images[0])
         assert len(view.confidences) == count
@@ -203,7 +203,9 @@ def test_remarks_say_what_was_measured():
     assert remark_on(learned) == ""  # exactly a fifth
     labels, answers = [*range(10), 0, 1], [0, 9, 9, 9, 9, 9, 9, 9, 9, 8, 1, 9]
     assert "right on 8.3% of these" in remark_on(said(labels, answers))
-    assert "says 9 to every digit" in remark_on(said([9, 9, 9], [9, 9, 9]))
+    assert "says 9 to every digit" in remark_on(said([9, 9, 8], [9, 9, 9]))
+    assert remark_on(said([9, 9, 9], [9, 9, 9])) == ""  # picked: nines alone
+    assert remark_on(said([9, 8, 7], [8, 7, 9])) == ""  # picked: mistakes alone
 
 
 def test_a_network_of_zeros_says_the_same_to_every_digit_and_can_be_looked_at(sample):

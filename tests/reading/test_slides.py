@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_core.reading.gallery import Wanted
 from mnist_core.reading.reading import read
-from mnist_core.reading.slides import Mistakes, OwnPictures
+from mnist_core.reading.slides import Mistakes, OwnReadings
 
 
 def test_slides_of_mistakes_are_mistakes_round_and_round(gallery):
@@ -18,7 +18,7 @@ def test_slides_of_mistakes_are_mistakes_round_and_round(gallery):
 
 def test_slides_of_one_s_own_know_no_mistakes(trained, sample):
     readings = [read(trained[0], image) for image in sample.test.images[:3]]
-    slides = OwnPictures(readings, np.zeros((10, 10), int))
+    slides = OwnReadings(readings, np.zeros((10, 10), int))
     assert len(slides) == 3
     assert slides.next_mistake(0) is None
     view = slides.view(2)

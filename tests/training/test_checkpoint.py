@@ -120,6 +120,7 @@ KILLED = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(digits, tmp_path):
     path = tmp_path / "run.ckpt"
@@ -281,6 +282,7 @@ FULL_DISK = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
 def test_a_full_disk_costs_neither_the_training_nor_the_last_checkpoint(
     digits, tmp_path

@@ -14,7 +14,8 @@ from mnist_core.errors import CheckpointError, DeviceError
 from mnist_core.models import evaluate, new_model
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.buffered import BufferedEngine
-from mnist_core.training.loop import interesting_moments, pieces, train
+from mnist_core.training.loop import train
+from mnist_core.training.moments import interesting_moments, stretches
 
 SHORT = TrainConfig(epochs=3, device="cpu")
 
@@ -112,7 +113,7 @@ def test_interesting_moments_begin_untrained_and_end_with_every_epoch():
 
 def test_an_epoch_of_mnist_has_938_steps_the_last_of_32():
     order = torch.arange(60_000)
-    cut = list(pieces(order, 64, done=0, moments=[]))
+    cut = list(stretches(order, 64, done=0, moments=[]))
     batches = [batch for _, piece in cut for batch in piece.split(64)]
     assert len(batches) == 938
     assert [len(batches[0]), len(batches[-1])] == [64, 32]
@@ -177,7 +178,7 @@ def test_the_result_says_where_and_why(digits):
 
 
 def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
-    """A real one, in the midst of epoch 2's arithmetic: its steps are kept."""
+    """A real one, in the midst of epoch 2's last steps: the epoch is kept, and told."""
     calls = []
     plain = BufferedEngine.run
 
@@ -190,7 +191,7 @@ def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
     monkeypatch.setattr(BufferedEngine, "run", interrupted_run)
     result = run(digits, watch=sample.test)
     assert result.interrupted
-    assert len(result.history) == 1
+    assert [record.epoch for record in result.history] == [1, 2]
     assert result.steps == 32
     assert not result.model.training
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -258,6 +259,7 @@ with open("/proc/self/status") as status:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /proc")
 @pytest.mark.parametrize("engine", ["autograd", "buffered"])
 def test_training_on_all_of_mnist_takes_at_most_1300_megabytes(full, engine):

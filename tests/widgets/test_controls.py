@@ -109,20 +109,22 @@ def test_every_nudge_starts_at_nothing_and_goes_both_ways_where_it_can(controls)
 
 def test_an_unseen_button_lies_exactly_over_each_thumbnail(controls):
     side, step = thumbnails.SIDE, thumbnails.STEP
-    assert list(controls.steps) == list(range(-AROUND, AROUND + 1))
-    for button in controls.steps.values():
+    assert list(controls.neighbour_buttons) == list(range(-AROUND, AROUND + 1))
+    for button in controls.neighbour_buttons.values():
         place = button.layout
         assert (place.width, place.height) == (f"{side}px", f"{side}px")
         assert place.margin == f"0 {step - side}px 0 0"
         assert place.flex == "none"
         assert button.style.button_color == "transparent"
         assert button.description == ""
-    (over,) = [w for w in shown(controls) if controls.steps[0] in inside_of(w)]
-    assert over.children == tuple(controls.steps.values())
+    (over,) = [
+        w for w in shown(controls) if controls.neighbour_buttons[0] in inside_of(w)
+    ]
+    assert over.children == tuple(controls.neighbour_buttons.values())
     assert over.layout.margin == f"-{side}px 0 0 0"
     row = controls.neighbours.layout
     assert row.height == f"{side}px"
-    assert row.width == f"{len(controls.steps) * step - thumbnails.GAP}px"
+    assert row.width == f"{len(controls.neighbour_buttons) * step - thumbnails.GAP}px"
     assert (row.margin, row.max_width, row.flex) == ("0", "none", "none")
 
 
@@ -134,4 +136,4 @@ def inside_of(widget):
     ("step", "said"), [(-2, "2 before"), (0, "here"), (5, "5 after")]
 )
 def test_a_button_over_a_thumbnail_tells_how_far_it_goes(controls, step, said):
-    assert controls.steps[step].tooltip == said
+    assert controls.neighbour_buttons[step].tooltip == said

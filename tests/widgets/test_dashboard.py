@@ -405,21 +405,21 @@ def test_neighbours_are_the_digits_before_and_after(dashboard, digits, answers, 
 def test_a_click_on_a_neighbour_goes_there(dashboard):
     dashboard.index = 60
     for step, index in ((-5, 55), (3, 58), (0, 58), (1, 59)):
-        dashboard.controls.steps[step].click()
+        dashboard.controls.neighbour_buttons[step].click()
         assert dashboard.index == dashboard.controls.slider.value == index
 
 
 def test_neighbours_end_where_the_digits_end(dashboard):
-    dashboard.controls.steps[-3].click()
+    dashboard.controls.neighbour_buttons[-3].click()
     assert dashboard.index == 0
     dashboard.index = 198
-    dashboard.controls.steps[5].click()
+    dashboard.controls.neighbour_buttons[5].click()
     assert dashboard.index == 199
 
 
 def test_neighbours_are_chosen_digits_too(dashboard):
     dashboard.controls.filters["true"].value = 6
-    dashboard.controls.steps[1].click()
+    dashboard.controls.neighbour_buttons[1].click()
     assert dashboard.index == 16
 
 
@@ -474,7 +474,7 @@ def test_undo_takes_every_nudge_back(dashboard, digits):
 
 def test_an_array_of_one_s_own_is_shown(dashboard, digits):
     before = dashboard.controls.picture.value
-    dashboard.open_picture(digits.images[77].numpy() / 255)
+    dashboard.show_own(digits.images[77].numpy() / 255)
     assert "<b>Your picture.</b>" in words(dashboard)
     np.testing.assert_allclose(
         dashboard.reading.pixels, scale(digits.images[77]).numpy(), rtol=1e-6
@@ -487,7 +487,7 @@ def test_an_array_of_one_s_own_is_shown(dashboard, digits):
 def test_a_file_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
     path = tmp_path / "seven.png"
     Image.fromarray(digits.images[77].numpy()).save(path)
-    dashboard.open_picture(kind(path))
+    dashboard.show_own(kind(path))
     assert "<b>Your picture.</b>" in words(dashboard)
     np.testing.assert_array_equal(
         dashboard.reading.pixels, scale(digits.images[77]).numpy()
@@ -495,7 +495,7 @@ def test_a_file_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
 
 
 def test_a_picture_of_one_s_own_can_be_nudged(dashboard, digits):
-    dashboard.open_picture(digits.images[77])
+    dashboard.show_own(digits.images[77])
     dashboard.controls.nudges["down"].value = 4
     wanted = Nudge(down=4)(digits.images[77])
     np.testing.assert_array_equal(dashboard.reading.pixels, wanted.numpy())
@@ -507,7 +507,7 @@ def move_slider(dashboard):
 
 
 def click_here(dashboard):
-    dashboard.controls.steps[0].click()
+    dashboard.controls.neighbour_buttons[0].click()
 
 
 def set_index(dashboard):
@@ -522,7 +522,7 @@ def set_the_same_index(dashboard):
     "move", [move_slider, click_here, set_index, set_the_same_index]
 )
 def test_going_to_a_digit_leaves_the_picture_of_one_s_own(dashboard, digits, move):
-    dashboard.open_picture(digits.images[77])
+    dashboard.show_own(digits.images[77])
     move(dashboard)
     assert f"<b>Digit {dashboard.index}.</b>" in words(dashboard)
     assert dashboard.reading.label == digits.labels[dashboard.index]
@@ -547,7 +547,7 @@ def test_going_to_a_digit_leaves_the_picture_of_one_s_own(dashboard, digits, mov
 )
 def test_what_cannot_be_shown_is_explained(dashboard, wrong, said):
     before = words(dashboard)
-    dashboard.open_picture(wrong)
+    dashboard.show_own(wrong)
     assert said in note(dashboard)
     assert words(dashboard) == before
     dashboard.controls.slider.value = 3
@@ -557,9 +557,26 @@ def test_what_cannot_be_shown_is_explained(dashboard, wrong, said):
 def test_while_one_s_own_picture_is_on_screen_no_digit_is(dashboard, digits):
     dashboard.index = 4
     with changes(dashboard, "index") as seen:
-        dashboard.open_picture(digits.images[77])
+        dashboard.show_own(digits.images[77])
         dashboard.index = 4
     assert seen == [None, 4]
+
+
+def test_a_filter_that_fits_no_digit_leaves_one_s_own_on_screen(dashboard, digits):
+    dashboard.show_own(digits.images[77])
+    true, predicted = never(dashboard)
+    dashboard.show_pair(true, predicted)
+    assert "No digit is like that" in note(dashboard)
+    assert "<b>Your picture.</b>" in words(dashboard)
+
+
+def test_a_pair_begins_with_its_first_wherever_one_was(dashboard):
+    (pair, _), *_ = dashboard.controls.pairs.items()
+    first, last = dashboard.gallery.choose(Wanted(*pair))[[0, -1]]
+    assert first != last
+    dashboard.index = last
+    dashboard.show_pair(*pair)
+    assert dashboard.index == first
 
 
 def test_a_state_is_all_there_is_to_set(dashboard):
@@ -586,7 +603,7 @@ def test_the_same_state_again_draws_nothing(dashboard):
 
 
 def test_a_message_is_text_and_never_a_page(dashboard):
-    dashboard.open_picture("<img src=x onerror=alert(1)>.png")
+    dashboard.show_own("<img src=x onerror=alert(1)>.png")
     assert "&lt;img src=x onerror=alert(1)&gt;.png" in note(dashboard)
     assert "<img" not in note(dashboard)
 
@@ -687,7 +704,7 @@ def test_no_digits_are_refused(own, digits):
 
 def test_one_digit_is_enough(own, digits):
     dashboard = Dashboard(own, digits[:1])
-    dashboard.controls.steps[1].click()
+    dashboard.controls.neighbour_buttons[1].click()
     assert dashboard.index == 0
     assert dashboard.reading.label == 0
 
@@ -780,7 +797,7 @@ def from_nudge(dashboard):
 
 
 def from_click(dashboard):
-    dashboard.controls.steps[1].click()
+    dashboard.controls.neighbour_buttons[1].click()
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from mnist_core.widgets.live import (
     Live,
     WholeNumber,
     felt,
+    image_for,
     row,
-    screen,
 )
 
 WORDS = "An empty picture, for this test."
@@ -54,7 +54,7 @@ def test_a_front_end_may_name_what_it_wants():
 
 
 def test_a_screen_is_as_wide_as_there_is_room_up_to_the_figure_s_width():
-    shown = screen(Picture(figsize=(3, 2), dpi=100))
+    shown = image_for(Picture(figsize=(3, 2), dpi=100))
     assert (shown.layout.width, shown.layout.max_width) == ("100%", "300px")
 
 

@@ -138,7 +138,7 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
 
     from mnist_core.data import read_image
     from mnist_core.models import load_weights
-    from mnist_core.reading import OwnPictures, read
+    from mnist_core.reading import OwnReadings, read
 
     model, card = load_weights(weights)
     failed = False
@@ -158,7 +158,7 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
         )
     if readings and (show or save):
         confusion = card.confusion if card else np.zeros((10, 10), int)
-        _show(OwnPictures(readings, np.array(confusion)), figure, save, start=0,
+        _show(OwnReadings(readings, np.array(confusion)), figure, save, start=0,
               count=len(readings), interval=None, theme=theme)  # fmt: skip
     if failed:
         sys.exit(EXIT_ERROR)

@@ -50,9 +50,13 @@ class ModelCard:
     def has_seen(self, digits: Digits) -> bool:
         """Whether it learned from these very digits, so that they flatter it.
 
-        The embedded sample is a part of MNIST's training digits.
+        That is, from all of them; the embedded sample is a part of MNIST's training
+        digits.
         """
-        return self.data["source"] == "full" and digits.source == "sample"
+        if self.data["source"] == "full" and digits.source == "sample":
+            return True
+        count, sha256 = self.data["count"], self.data["sha256"]
+        return len(digits) == count and digits.digest == sha256
 
     @classmethod
     def from_json(cls, record: Any) -> "ModelCard":

@@ -17,7 +17,8 @@ class Network(nn.Module, ABC):
     """A network that can be saved, read and drawn.
 
     It takes (N, 28, 28) brightness in [0, 1] and gives logits (N, 10). A new one is
-    one file with a subclass, and one row in :data:`mnist_core.models.NETWORKS`.
+    one file with a subclass, and one row in :data:`mnist_core.models.NETWORKS`. Its
+    constructor takes its options and a ``generator`` that draws the first weights.
 
     Attributes:
         name: what files and checkpoints call it.

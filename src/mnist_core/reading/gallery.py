@@ -13,11 +13,11 @@ from mnist_core.data import Digits
 from mnist_core.models import Evaluation, Network, evaluate
 from mnist_core.reading.reading import read
 from mnist_core.reading.view import HISTORY, View, counts_of, reach_of
+from mnist_core.shapes import K
 
 SEEN_BEFORE = (
-    "Only the sample of 5,000 digits is at hand, and this network learned from those "
-    "very digits: it does better here than it should. The confusion matrix is the one "
-    "recorded on digits it had never seen."
+    "This network learned from these very digits: it does better here than it should. "
+    "The confusion matrix is the one recorded on digits it had never seen."
 )
 BARELY_LEARNED = 0.2  # accuracy; guessing gives 0.1
 
@@ -31,12 +31,20 @@ class Wanted:
         predicted: digits taken for this one; any, if None.
         mistakes_only: leave out what the network got right.
         least_sure_first: by confidence, else in their own order.
+
+    Raises:
+        ValueError: a digit is not from 0 to 9.
     """
 
     true: int | None = None
     predicted: int | None = None
     mistakes_only: bool = False
     least_sure_first: bool = False
+
+    def __post_init__(self) -> None:
+        for digit in (self.true, self.predicted):
+            if digit is not None and not 0 <= digit < K:
+                raise ValueError(f"a digit is from 0 to 9, not {digit!r}")
 
 
 class Gallery:
@@ -101,23 +109,23 @@ class Gallery:
         self,
         image: Tensor | np.ndarray,
         label: int | None = None,
-        name: object = None,
+        key: object = None,
     ) -> View:
         """Read any image and remember the confidence.
 
         Args:
             image: (28, 28), uint8 0..255 or floating point in [0, 1].
             label: the true digit, if known.
-            name: what is shown. While it stays the same, as when one digit is
+            key: of what is shown. While it stays the same, as when one digit is
                 turned, the latest confidence takes the place of the one before.
 
         Raises:
             ValueError, TypeError, WeightsError: as :func:`mnist_core.reading.read`.
         """
         reading = read(self.model, image, label)
-        if self._shown and name is not None and self._shown[-1][0] == name:
+        if self._shown and key is not None and self._shown[-1][0] == key:
             self._shown.pop()
-        self._shown.append((name, reading.confidence))
+        self._shown.append((key, reading.confidence))
         confidences = [confidence for _, confidence in self._shown]
         return View(reading, self.confusion, confidences, self.reach, self._recorded)
 
@@ -149,14 +157,18 @@ class Gallery:
 
 
 def remark_on(evaluation: Evaluation) -> str:
-    """What to know about a network that has not learned, or nothing."""
+    """What to know about a network that has not learned, or nothing.
+
+    Digits may have been picked: all of one kind, or all of them mistakes. Nothing is
+    said of a network for that.
+    """
     answers = np.unique(evaluation.predictions)
-    if len(answers) == 1:
+    if len(answers) == 1 and len(np.unique(evaluation.labels)) > 1:
         return (
             f"This network says {answers[0]} to every digit. Train it, or train it "
             "again with a smaller learning rate."
         )
-    if evaluation.accuracy < BARELY_LEARNED:
+    if 0 < evaluation.accuracy < BARELY_LEARNED:
         return (
             f"This network is right on {evaluation.accuracy:.1%} of these digits; "
             "guessing gives 10%. It has hardly learned anything yet."

@@ -47,7 +47,7 @@ class Mistakes:
         return (index + 1) % len(self)
 
 
-class OwnPictures:
+class OwnReadings:
     """Slides: a reader's own pictures, which nobody said what they are.
 
     Args:

@@ -96,13 +96,13 @@ def counts_of(
 @torch.no_grad()
 def reach_of(model: Network, digits: Digits, batch_size: int = 1000) -> Reach:
     """How far the panels' axes must go to fit every one of N digits."""
-    first, *_, last = model.connections()
+    first, last = model.connections()[0], model.connections()[-1]
     loudest = 0.0
     with eval_mode(model):
         for images in digits.images.split(batch_size):
             layers = model.layers(scale(images.to(first.device), first.dtype))
             hidden = [v for k, v in layers.items() if k not in ("input", "logits")]
-            loudest = max(loudest, *(float(layer.max()) for layer in hidden))
+            loudest = max([loudest, *(float(layer.max()) for layer in hidden)])
     into_outputs = last.detach().double().cpu().numpy()  # (10, 64)
     if not np.isfinite([loudest, np.abs(into_outputs).max()]).all():
         return Reach(0, 0, 0)  # nothing will be drawn: reading such a network fails

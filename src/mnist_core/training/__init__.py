@@ -9,5 +9,6 @@ from mnist_core.training.denormals import flushed_denormals
 from mnist_core.training.engines import ENGINES, Engine
 from mnist_core.training.engines.buffered import GROUP, BufferedEngine
 from mnist_core.training.interrupt import HeldCtrlC
-from mnist_core.training.loop import STRIDE, interesting_moments, train
+from mnist_core.training.loop import train
+from mnist_core.training.moments import STRIDE, interesting_moments
 from mnist_core.training.place import choose_device, choose_engine, choose_place

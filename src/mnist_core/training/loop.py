@@ -4,15 +4,14 @@
 to an engine (:mod:`mnist_core.training.engines`), and writes down how it went.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import asdict
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from mnist_core.data import Digits
 from mnist_core.models import Network, evaluate, identity_of, new_model
@@ -22,11 +21,10 @@ from mnist_core.training.config import TrainConfig
 from mnist_core.training.denormals import flushed_denormals
 from mnist_core.training.engines import Tally
 from mnist_core.training.interrupt import HeldCtrlC
+from mnist_core.training.moments import stretches, weights_of
 from mnist_core.training.place import Place, choose_place
 from mnist_core.training.progress import ProgressBar
 from mnist_core.training.records import EpochRecord, Moment, TrainResult
-
-STRIDE = 128  # batches between two looks at the clock, the bar and Ctrl-C
 
 
 def train(
@@ -122,7 +120,7 @@ class Run:
         progress: bool,
     ) -> None:
         self.digits, self.watch, self.model = digits, watch, model
-        self.config, self.place, self.wanted = config, place, moments
+        self.config, self.place, self.asked = config, place, moments
         self.history = [EpochRecord(**r) for r in saved.history] if saved else []
         self.moments: list[Moment] = []
         self.steps_per_epoch = -(-len(digits) // config.batch_size)
@@ -143,16 +141,17 @@ class Run:
             shown=progress,
         )
         self.saved = saved
-        self._held = ExitStack()
 
     def __enter__(self) -> "Run":
-        for held in (self.bar, self.ctrl_c, self.chance):
-            self._held.enter_context(held)
-        if self.saved is not None:
-            self.engine.load_state(self.saved.adam)
-            self.chance.load_state(self.saved.generators)
-        elif 0 in self.wanted:
-            self.remember(0)
+        with ExitStack() as held:
+            for one in (self.bar, self.ctrl_c, self.chance):
+                held.enter_context(one)
+            if self.saved is not None:
+                self.engine.load_state(self.saved.adam)
+                self.chance.load_state(self.saved.generators)
+            elif 0 in self.asked:
+                self.remember(0)
+            self._held = held.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
@@ -168,11 +167,17 @@ class Run:
         done = (number - 1) * self.steps_per_epoch
         tally, seconds = Tally(), 0.0
         with flushed_denormals():
-            for step, piece in pieces(order, self.config.batch_size, done, self.wanted):
+            for step, stretch in stretches(
+                order, self.config.batch_size, done, self.asked
+            ):
+                self.ctrl_c.act()
                 start = perf_counter()
-                tally += self.engine.run(piece)
+                tally += self.engine.run(stretch)
                 seconds += perf_counter() - start
-                self.after(step)
+                self.bar.advance(step)
+                if step in self.asked:
+                    self.engine.write_to_model()
+                    self.remember(step)
         self.engine.write_to_model()
         seen = evaluate(self.model, self.watch) if self.watch is not None else None
         record = EpochRecord(
@@ -186,14 +191,6 @@ class Run:
         self.history.append(record)
         self.bar.show(record)
         return record
-
-    def after(self, step: int) -> None:
-        """So many steps are taken: tell the bar, remember the moment, heed Ctrl-C."""
-        self.bar.advance(step)
-        if step in self.wanted:
-            self.engine.write_to_model()
-            self.remember(step)
-        self.ctrl_c.act()
 
     def remember(self, step: int) -> None:
         """Keep the model's weights of this moment."""
@@ -225,29 +222,3 @@ class Run:
             steps=self.engine.taken,
             interrupted=self.interrupted,
         )
-
-
-def interesting_moments(
-    digits: int, config: TrainConfig, early: Collection[int] = (0, 1, 2, 5, 10, 20, 50)
-) -> list[int]:
-    """Step counts worth remembering: untrained, a few early ones, each epoch's end."""
-    per_epoch = -(-digits // config.batch_size)
-    ends = range(per_epoch, per_epoch * config.epochs + 1, per_epoch)
-    doubling = [100 * 2**i for i in range(20) if 100 * 2**i < per_epoch]
-    return sorted({*early, *doubling, *ends})
-
-
-def pieces(
-    order: Tensor, batch_size: int, done: int, moments: Collection[int]
-) -> Iterator[tuple[int, Tensor]]:
-    """Cut one epoch at every STRIDE and every moment: (step reached, positions)."""
-    per_epoch = -(-len(order) // batch_size)
-    inside = {m - done for m in moments if done < m < done + per_epoch}
-    cuts = sorted({0, per_epoch, *range(0, per_epoch, STRIDE), *inside})
-    for start, stop in pairwise(cuts):
-        yield done + stop, order[start * batch_size : stop * batch_size]
-
-
-def weights_of(model: nn.Module) -> dict[str, Tensor]:
-    """A copy of the model's state dict, on the CPU."""
-    return {k: v.detach().cpu().clone() for k, v in model.state_dict().items()}

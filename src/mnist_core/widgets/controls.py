@@ -7,7 +7,7 @@ import ipywidgets as w
 from mnist_core.drawing import Picture
 from mnist_core.metrics import Confusion
 from mnist_core.widgets import thumbnails
-from mnist_core.widgets.live import felt, row, screen
+from mnist_core.widgets.live import felt, image_for, row
 
 SPEEDS = {"1 in 2 s": 2000, "1 a second": 1000, "2 a second": 500, "5 a second": 200}
 AROUND = 5  # neighbours on either side
@@ -67,7 +67,7 @@ class Controls:
         self.reset = _button("Undo", "As it was: not shifted, not turned, no noise")
         self.note = w.HTML()
         self.words = w.HTML()
-        self.picture = screen(figure)
+        self.picture = image_for(figure)
         self.neighbours = w.Image(
             format="jpeg",
             layout=w.Layout(
@@ -78,7 +78,9 @@ class Controls:
                 flex="none",
             ),
         )
-        self.steps = {step: _over(step) for step in range(-AROUND, AROUND + 1)}
+        self.neighbour_buttons = {
+            step: _over(step) for step in range(-AROUND, AROUND + 1)
+        }
 
     @property
     def from_page(self) -> bool:
@@ -89,7 +91,7 @@ class Controls:
     def laid_out(self) -> list[w.Widget]:
         """From top to bottom."""
         over = w.HBox(
-            list(self.steps.values()),
+            list(self.neighbour_buttons.values()),
             layout=w.Layout(
                 margin=f"-{thumbnails.SIDE}px 0 0 0", overflow="visible", flex="none"
             ),

@@ -8,11 +8,12 @@ Put it last in a cell::
     dashboard
 
 Whatever a hand or a cell does becomes a new :class:`~mnist_core.widgets.State`, and
-every frame is drawn from that alone. Only what ipywidgets 7 and 8 share is used, and
+what is on screen follows from that. Only what ipywidgets 7 and 8 share is used, and
 everything is linked in Python.
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import torch
 import traitlets
 from torch import Tensor
 
-from mnist_core.data import Digits, Nudge, load_mnist, read_image
+from mnist_core.data import Digits, Nudge, brightness, load_mnist, read_image
 from mnist_core.drawing import Picture, ThemeName
 from mnist_core.errors import MnistCoreError
 from mnist_core.models import Network, load_weights
@@ -29,12 +30,10 @@ from mnist_core.panels import SevenPanels
 from mnist_core.reading import Gallery, Wanted
 from mnist_core.widgets.controls import Controls, chosen_as, meant
 from mnist_core.widgets.live import Latest, Live, WholeNumber
-from mnist_core.widgets.screen import Screen
-from mnist_core.widgets.state import OwnPicture, State
+from mnist_core.widgets.screen import NONE_LIKE_THAT, Screen
+from mnist_core.widgets.state import OwnDigit, State
 
 Change = dict[str, Any]  # what traitlets tells an observer
-
-NONE_LIKE_THAT = "No digit is like that. The one on screen stays."
 
 
 class Dashboard(Live):
@@ -96,12 +95,7 @@ class Dashboard(Live):
         for mover in (controls.slider, controls.play):
             mover.observe(lambda change: self._go_to(change["new"]), "value")
         for name, control in controls.filters.items():
-            control.observe(
-                lambda change, name=name: self._want(
-                    replace(self.state.wanted, **{name: meant(change["new"])})
-                ),
-                "value",
-            )
+            control.observe(partial(self._on_filter, name), "value")
         for name, control in controls.nudges.items():
             control.observe(
                 lambda change, name=name: self._change(
@@ -113,40 +107,44 @@ class Dashboard(Live):
         controls.reset.on_click(lambda _: self._change(nudge=Nudge()))
         for pair, button in controls.pairs.items():
             button.on_click(lambda _, pair=pair: self.show_pair(*pair))
-        for step, button in controls.steps.items():
-            button.on_click(lambda _, step=step: self._step(step))
+        for offset, button in controls.neighbour_buttons.items():
+            button.on_click(lambda _, offset=offset: self._move(offset))
 
     # What a hand or a cell does, which ends in a new state.
+    def _on_filter(self, name: str, change: Change) -> None:
+        wanted = replace(self.state.wanted, **{name: meant(change["new"])})
+        if wanted != self.state.wanted:
+            self._want(wanted, stay=not wanted.least_sure_first)
+
     def _change(self, **fields: Any) -> None:
         self.state = replace(self.state, **fields)
 
-    def _go_to(self, place: int) -> None:
-        """To a place among the digits that the slider goes over."""
-        self._change(index=int(self._selection[place]), picture=None)
+    def _go_to(self, position: int) -> None:
+        """To one of the digits that the slider goes over."""
+        self._change(index=int(self._selection[position]), own=None)
 
-    def _step(self, step: int) -> None:
+    def _move(self, offset: int) -> None:
         last = len(self._selection) - 1
-        self._go_to(min(max(self.controls.slider.value + step, 0), last))
+        self._go_to(min(max(self._position + offset, 0), last))
 
-    def _want(self, wanted: Wanted) -> None:
-        """Other digits, or the same in another order; the one on screen, if it may."""
-        if wanted == self.state.wanted:
-            return
-        chosen, index = self.gallery.choose(wanted), self.state.index
-        if len(chosen) and (wanted.least_sure_first or index not in chosen):
-            index = int(chosen[0])
-        self._change(wanted=wanted, index=index, picture=None)
+    def _want(self, wanted: Wanted, *, stay: bool) -> None:  # on this digit, if it may
+        chosen = self.gallery.choose(wanted)
+        if not len(chosen):
+            self._change(wanted=wanted)
+        elif stay and self.state.index in chosen:
+            self._change(wanted=wanted, own=None)
+        else:
+            self._change(wanted=wanted, index=int(chosen[0]), own=None)
 
     def show_pair(self, true: int, predicted: int) -> None:
         """Go to the first ``true`` taken for a ``predicted``; then to the next."""
-        order = self.state.wanted.least_sure_first
-        wanted = Wanted(true, predicted, least_sure_first=order)
+        wanted = Wanted(true, predicted, False, self.state.wanted.least_sure_first)
         if wanted == self.state.wanted:
-            self._go_to((self.controls.slider.value + 1) % len(self._selection))
+            self._go_to((self._position + 1) % len(self._selection))
         else:
-            self._want(wanted)
+            self._want(wanted, stay=False)
 
-    def open_picture(self, image: Tensor | np.ndarray | str | Path) -> None:
+    def show_own(self, image: Tensor | np.ndarray | str | Path) -> None:
         """Bring a picture of your own on screen; moving the slider leaves it again.
 
         Args:
@@ -156,11 +154,11 @@ class Dashboard(Live):
         try:
             if isinstance(image, str | Path):
                 image = read_image(image)
-            digit = Nudge()(torch.as_tensor(image))
+            digit = brightness(torch.as_tensor(image)[None])[0]
         except (MnistCoreError, ValueError, TypeError, RuntimeError) as error:
             self._screen.say(str(error))
         else:
-            self._change(picture=OwnPicture(digit))
+            self._change(own=OwnDigit(digit))
 
     # What follows from it.
     @traitlets.validate("state")
@@ -180,12 +178,12 @@ class Dashboard(Live):
     @traitlets.observe("index")
     def _on_index(self, change: Change) -> None:
         index = change["new"]
-        if index is None and self.state.picture is None:  # not for others to say
+        if index is None and self.state.own is None:  # not for others to say
             self.index = self.state.index
             raise traitlets.TraitError("index must be a whole number, not None")
-        if index is None or (index, None) == (self.state.index, self.state.picture):
+        if index is None or (index, None) == (self.state.index, self.state.own):
             return  # it follows the state
-        self._change(index=index, picture=None)
+        self._change(index=index, own=None)
 
     @traitlets.observe("state")
     def _on_state(self, _: Change) -> None:
@@ -201,16 +199,16 @@ class Dashboard(Live):
         for mover in (controls.slider, controls.play):
             with mover.hold_trait_notifications():  # neither is right without the other
                 mover.max = len(self._selection) - 1
-                mover.value = self._place
-        self.index = None if state.picture else state.index
+                mover.value = self._position
+        self.index = None if state.own else state.index
         if soon:
             self._soon.ask()
         else:
             self._draw()
 
     @property
-    def _place(self) -> int:
-        """Where the digit on screen stands among them."""
+    def _position(self) -> int:
+        """Where the digit on screen stands among the slider's."""
         return int(np.flatnonzero(self._selection == self.state.index)[0])
 
     @property
@@ -223,33 +221,35 @@ class Dashboard(Live):
     def _draw(self) -> None:
         """Read what is to be on screen, and draw it."""
         state, digits = self.state, self.gallery.digits
-        if state.picture is not None:
-            image, label, name = state.picture.image, None, state.picture
+        if state.own is not None:
+            image, label, key = state.own.image, None, state.own
         else:
-            image, name = digits.images[state.index], state.index
+            image, key = digits.images[state.index], state.index
             label = self.gallery.label(state.index)
         try:
-            view = self.gallery.view_image(self.nudge(image), label, name)
+            view = self.gallery.view_image(self.nudge(image), label, key)
         except MnistCoreError as error:
             self._screen.fail(str(error))
             self.reading = None
         else:
             self._screen.draw(view, self._name)
-            remark = self.gallery.remark
-            self._screen.say(NONE_LIKE_THAT if self._none_like_that else remark)
+            none = NONE_LIKE_THAT if self._none_like_that else ""
+            self._screen.say(none or self.gallery.remark)
             self.reading = view.reading
-        self._screen.draw_neighbours(self._selection, self._place)
+        self._screen.draw_neighbours(self._selection, self._position)
 
     @property
     def _name(self) -> str:
         """Of what is on screen, in words."""
-        if self.state.picture is not None:
+        if self.state.own is not None:
             name = "Your picture"
         else:
             name = f"Digit {self.state.index:,}"
             if not self._none_like_that and len(self._selection) < len(self.gallery):
-                name += f", number {self._place + 1:,} of {len(self._selection):,}"
+                name += f", number {self._position + 1:,} of {len(self._selection):,}"
         return f"{name}, {self.nudge}" if self.nudge else name
 
     def still(self) -> Picture:
+        if self.reading is None:  # the figure still shows the digit before
+            return Picture(figsize=(6, 0.4), alt=self.panels.figure.alt)
         return self.panels.figure

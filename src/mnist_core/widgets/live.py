@@ -109,7 +109,7 @@ class WholeNumber(traitlets.Int):
         return super().validate(obj, value)
 
 
-def screen(figure: Picture) -> ipywidgets.Image:
+def image_for(figure: Picture) -> ipywidgets.Image:
     """An image widget for a figure: as wide as there is room, up to its own width."""
     width, _ = figure.canvas.get_width_height()
     return ipywidgets.Image(

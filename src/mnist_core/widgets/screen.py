@@ -9,10 +9,11 @@ from mnist_core.reading import Gallery, View, describe
 from mnist_core.widgets import thumbnails
 from mnist_core.widgets.controls import AROUND, Controls
 
+NONE_LIKE_THAT = "No digit is like that. The one on screen stays."
 NOTE = (
     '<div role="status" style="padding:4px 10px;border-left:4px solid #d98200">{}</div>'
 )
-WORDS = '<div aria-live="polite"><b>{name}.</b> {said} Awake: {awake}.</div>'
+WORDS = '<div aria-live="polite"><b>{name}.</b> {said}{awake}</div>'
 
 
 class Screen:
@@ -39,10 +40,12 @@ class Screen:
         self.panels.draw(view)
         self.controls.picture.value = self.panels.figure.jpeg()
         self.controls.picture.layout.display = None
-        first, *later = list(view.reading.layers.values())[1:-1]
-        awake = f"{(first > 0).sum()} of {len(first)} neurons in hidden layer 1"
-        for number, layer in enumerate(later, 2):
-            awake += f", {(layer > 0).sum()} of {len(layer)} in hidden layer {number}"
+        hidden = list(view.reading.layers.values())[1:-1]
+        awake = ", ".join(
+            f"{(layer > 0).sum()} of {len(layer)} neurons in hidden layer {number}"
+            for number, layer in enumerate(hidden, 1)
+        )
+        awake = f" Awake: {awake}." if awake else ""
         said = describe(view.reading)
         self.controls.words.value = WORDS.format(name=name, said=said, awake=awake)
 

@@ -9,7 +9,7 @@ from mnist_core.reading import Wanted
 
 
 @dataclass(frozen=True, eq=False)
-class OwnPicture:
+class OwnDigit:
     """A picture of the reader's own; equal only to itself.
 
     Attributes:
@@ -27,10 +27,10 @@ class State:
         wanted: which digits the slider goes over.
         index: the digit on screen, or to come back to.
         nudge: what is done to it.
-        picture: of one's own, which is on screen instead of the digit.
+        own: a digit of one's own, which is on screen instead of the digit.
     """
 
     wanted: Wanted = field(default_factory=Wanted)
     index: int = 0
     nudge: Nudge = field(default_factory=Nudge)
-    picture: OwnPicture | None = None
+    own: OwnDigit | None = None

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from mnist_core.drawing import DPI, Blitter, Picture, ThemeName, settings, theme_of
-from mnist_core.widgets.live import Latest, Live, felt, row, screen
+from mnist_core.widgets.live import Latest, Live, felt, image_for, row
 
 
 class Sketch(ABC):
@@ -66,7 +66,7 @@ class Piece(Live):
 
     def __init__(self, sketch: Sketch, controls: dict[str, w.Widget]) -> None:
         self.sketch, self.controls = sketch, controls
-        self.picture, self.words = screen(sketch.figure), w.HTML()
+        self.picture, self.words = image_for(sketch.figure), w.HTML()
         self._blitter = Blitter(sketch.figure)
         self._soon = Latest(self._draw)
         super().__init__([row(*controls.values()), self.picture, self.words])
