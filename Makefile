@@ -11,8 +11,8 @@ ifneq ($(wildcard $(BESIDE)/MNIST/raw),)
 export MNIST_CORE_DATA ?= $(BESIDE)
 endif
 
-.PHONY: book serve lab notebooks test test-colab mutants bench pictures publish-as \
-  constraints clean
+.PHONY: book serve lab notebooks test test-colab mutants mutation bench pictures \
+  publish-as constraints clean
 
 # The repository of: make publish-as OWNER/REPO
 ifeq ($(firstword $(MAKECMDGOALS)),publish-as)
@@ -58,6 +58,11 @@ test-colab: .venv/ready build/ipywidgets-7/ready build/colab/ready
 mutants: .venv/ready
 	$(BIN)/python tools/mutants.py
 
+# Every small mistake in what computes, one by one: each must turn a test red.
+# About an hour on two cores: for a night, not for every change.
+mutation: .venv/ready build/mutmut/ready
+	OMP_NUM_THREADS=1 $(BIN)/python tools/mutation.py
+
 bench: .venv/ready
 	$(BIN)/python -m benchmarks
 
@@ -77,7 +82,7 @@ constraints:
 	rm -rf build/resolve
 
 clean:
-	rm -rf .venv _build build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv _build build dist mutants .pytest_cache .ruff_cache .hypothesis
 	find src tests benchmarks tools -name __pycache__ -exec rm -rf {} +
 
 .venv/ready: pyproject.toml constraints.txt
@@ -93,6 +98,10 @@ build/ipywidgets-7/ready: .venv/ready
 	$(BIN)/pip install --quiet --no-deps --target $(@D) \
 	  ipywidgets==7.7.1 ipython-genutils==0.2.0
 	@touch $@
+
+build/mutmut/ready: .venv/ready
+	$(BIN)/pip install --quiet -c constraints.txt mutmut==3.8.1
+	@mkdir -p $(@D) && touch $@
 
 build/colab/ready: .venv/ready
 	rm -rf $(@D)

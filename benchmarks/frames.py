@@ -29,7 +29,7 @@ def main() -> None:
     shown = iter(range(1, 10 * ROUNDS))
 
     def clear_and_redraw() -> None:
-        view = gallery.look(next(shown))
+        view = gallery.view(next(shown))
         for panel in naive.panels.values():
             panel.ax.clear()
             type(panel)(panel.ax, naive.theme).show(view)
@@ -37,7 +37,7 @@ def main() -> None:
         naive.figure.jpeg()
 
     def whole_figure() -> None:
-        in_place.show(gallery.look(next(shown)))
+        in_place.show(gallery.view(next(shown)))
         in_place.figure.canvas.draw()
         in_place.figure.jpeg()
 

@@ -17,7 +17,6 @@ from mnist_core.data import Digits, data_root, load_mnist
 from mnist_core.models import MLP, new_model
 from mnist_core.training import (
     ENGINES,
-    GROUP,
     STRIDE,
     BufferedEngine,
     Engine,
@@ -47,7 +46,7 @@ def main() -> None:
 def on(device: torch.device, digits: Digits) -> dict:
     """All contestants on one device, in the same rounds."""
     config = TrainConfig(device=str(device), epochs=EPOCHS)
-    fast = choose_engine("auto", MLP(), device)
+    fast = choose_engine(MLP(), config, device).name
     contestants = {LOOP: dataloader_loop(device)}
     for name in ("autograd", fast):
         engine = ENGINES[name](new_model(0).to(device), digits, config, device)
@@ -113,13 +112,13 @@ def dataloader_loop(device: torch.device) -> Callable[[], None]:
 
 def matrix_products(engine: BufferedEngine, count: int) -> Callable[[], None]:
     """The engine's own eight products for each step of an epoch, nothing else."""
-    step = engine.steps[engine.batch_size]
+    step = engine.buffers[engine.batch_size]
 
     @torch.no_grad()
     @flushed_denormals()
     def epoch() -> None:
         for k in range(-(-count // engine.batch_size)):
-            x, xt, _, logits = step.batches[k % GROUP]
+            x, xt, _, logits = step.batches[k % len(step.batches)]
             torch.mm(x, step.W1, out=step.z1)
             torch.mm(step.a1, step.W2, out=step.z2)
             torch.mm(step.W3t, step.a2t, out=logits)

@@ -46,6 +46,13 @@ def test_softmax_equals_torch_and_sums_to_one(z):
     np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-12)
 
 
+@given(hnp.arrays(np.float64, (2, 3, 4), elements=numbers))
+def test_softmax_runs_along_the_last_axis(z):
+    np.testing.assert_allclose(by_hand.softmax(z), torch.tensor(z).softmax(-1), **TIGHT)
+    one = z[0, 0]
+    np.testing.assert_allclose(by_hand.softmax(one), torch.tensor(one).softmax(0))
+
+
 def test_softmax_of_huge_logits_does_not_overflow():
     p = by_hand.softmax(np.array([[1000.0, 0.0], [-1000.0, -1000.0]]))
     np.testing.assert_allclose(p, [[1, 0], [0.5, 0.5]])
@@ -56,6 +63,13 @@ def test_cross_entropy_equals_torch(z, data):
     labels = data.draw(hnp.arrays(int, len(z), elements=st.integers(0, z.shape[1] - 1)))
     expected = F.cross_entropy(torch.tensor(z), torch.tensor(labels))
     assert by_hand.cross_entropy(z, labels) == pytest.approx(expected.item(), abs=1e-10)
+
+
+def test_each_digit_has_its_own_scale_in_the_loss():
+    """A row a thousand below another one underflows if they share their largest."""
+    z = np.array([[1000.0, 1001.0], [0.0, 1.0]])
+    expected = F.cross_entropy(torch.tensor(z), torch.tensor([0, 1]))
+    assert by_hand.cross_entropy(z, np.array([0, 1])) == pytest.approx(expected.item())
 
 
 def test_cross_entropy_of_the_chapter_s_numbers():
@@ -71,6 +85,7 @@ def test_relu_and_its_derivative_equal_torch(z):
     torch.relu(t).sum().backward()
     np.testing.assert_array_equal(by_hand.relu(z), torch.relu(t).detach())
     np.testing.assert_array_equal(by_hand.relu_derivative(z), t.grad)
+    assert by_hand.relu_derivative(z.astype(np.float32)).dtype == np.float32
 
 
 def test_forward_is_the_course_s_network():
@@ -152,6 +167,19 @@ def test_adam_equals_torch_step_by_step(seed, rate, beta1, beta2, epsilon):
             np.testing.assert_allclose(
                 theta[name], tensor.detach(), rtol=1e-9, atol=1e-11
             )
+
+
+def test_adam_s_settings_are_torch_s_unless_said_otherwise():
+    theta = {"W1": np.array([[1.0, -2.0]])}
+    tensor = torch.tensor(theta["W1"], requires_grad=True)
+    adam = torch.optim.Adam([tensor])
+    memory = by_hand.adam_start(theta)
+    assert memory.m["W1"].shape == memory.v["W1"].shape == (1, 2)
+    for gradient in ([[0.3, -1e-9]], [[-0.1, 2e-9]]):  # the latter of epsilon's size
+        tensor.grad = torch.tensor(gradient, dtype=torch.float64)
+        adam.step()
+        theta, memory = by_hand.adam_step(theta, {"W1": np.array(gradient)}, memory)
+    np.testing.assert_allclose(theta["W1"], tensor.detach(), rtol=1e-10)
 
 
 def test_adam_changes_nothing_in_place():

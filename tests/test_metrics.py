@@ -45,12 +45,21 @@ def test_nothing_evaluated_is_not_a_number():
     assert math.isnan(metrics.expected_calibration_error(np.array([]), np.array([])))
 
 
+SHAPES = r"labels {} and predictions {} must be \(N,\), one answer a digit"
+RANGE = "labels and predictions must be 0 to 9"
+
+
 @pytest.mark.parametrize(
-    ("labels", "predictions"),
-    [([1, 2], [1]), ([10], [1]), ([1], [-1]), ([[1]], [[1]])],
+    ("labels", "predictions", "said"),
+    [
+        ([1, 2], [1], SHAPES.format(r"\(2,\)", r"\(1,\)")),
+        ([[1]], [[1]], SHAPES.format(r"\(1, 1\)", r"\(1, 1\)")),
+        ([10], [1], RANGE),
+        ([1], [-1], RANGE),
+    ],
 )
-def test_answers_that_make_no_sense_are_refused(labels, predictions):
-    with pytest.raises(ValueError, match="must be"):
+def test_answers_that_make_no_sense_are_refused(labels, predictions, said):
+    with pytest.raises(ValueError, match=f"^{said}$"):
         metrics.confusion_matrix(np.array(labels), np.array(predictions))
 
 
@@ -59,6 +68,8 @@ def test_most_confused_ranks_directions_apart_and_breaks_ties_low():
     confusion[4, 9], confusion[9, 4], confusion[3, 5], confusion[2, 7] = 7, 9, 7, 7
     assert metrics.most_confused(confusion, 3) == [(9, 4, 9), (2, 7, 7), (3, 5, 7)]
     assert len(metrics.most_confused(confusion, 50)) == 4
+    confusion[5, :4] = 1
+    assert len(metrics.most_confused(confusion)) == 5
     assert confusion[0, 0] == 100  # the argument is not touched
     assert metrics.most_confused(np.diag(np.arange(10))) == []
 
@@ -76,3 +87,32 @@ def test_calibration_error_of_an_example_worked_by_hand():
 def test_a_perfectly_calibrated_answer_has_no_error():
     confidences, correct = np.full(4, 0.75), np.array([True, True, True, False])
     assert metrics.expected_calibration_error(confidences, correct) == 0
+
+
+def plainly(confidences, correct, bins):
+    """The calibration error as its definition reads, one bin after the other."""
+    total = 0.0
+    for k in range(bins):
+        low, high = k / bins, (k + 1) / bins
+        inside = (confidences <= high) & (confidences > (low if k else -1))
+        if inside.any():
+            gap = abs(confidences[inside].mean() - correct[inside].mean())
+            total += gap * inside.sum() / len(confidences)
+    return total
+
+
+SURE = st.floats(0, 1) | st.sampled_from([0.0, 1 / 15, 0.2, 0.4, 0.6, 1.0])
+
+
+@given(st.lists(st.tuples(SURE, st.booleans()), min_size=1, max_size=40))
+@pytest.mark.parametrize("bins", [15, 5, 1])
+def test_calibration_error_is_what_going_through_the_bins_finds(bins, answers):
+    """0.4, an edge of 15 bins, belongs to the bin below."""
+    confidences, correct = map(np.array, zip(*answers, strict=True))
+    edges = np.linspace(0, 1, bins + 1)  # the very numbers, not k / bins
+    near = np.abs(confidences[:, None] - edges).min(axis=1) < 1e-12
+    confidences[near] = np.round(confidences[near] * bins) / bins
+    arguments = (confidences, correct, *([bins] if bins != 15 else []))
+    assert metrics.expected_calibration_error(*arguments) == pytest.approx(
+        plainly(confidences, correct, bins), abs=1e-9
+    )

@@ -69,6 +69,13 @@ def test_the_same_seed_gives_the_same_grains(digit):
     assert not torch.equal(once, Nudge(noise=0.2, seed=5)(digit))
 
 
+def test_the_grains_are_those_of_torch_s_own_generator():
+    grey = torch.full((28, 28), 0.5)
+    grains = torch.randn(1, 28, 28, generator=torch.Generator().manual_seed(7))
+    expected = (0.5 + 0.1 * grains[0]).clamp(0, 1)
+    torch.testing.assert_close(Nudge(noise=0.1, seed=7)(grey), expected)
+
+
 def test_noise_is_as_strong_as_asked_and_clipped():
     grey = torch.full((28, 28), 0.5)
     grains = Nudge(noise=0.05)(grey) - 0.5
@@ -128,6 +135,8 @@ def test_a_nudge_that_does_nothing_is_false_and_does_nothing(digit):
         (Nudge(right=-2, degrees=30), "turned 30° clockwise, 2 pixels left"),
         (Nudge(down=-1, degrees=-7.5), "turned 7.5° counter-clockwise, 1 pixel up"),
         (Nudge(right=3, down=4), "3 pixels right, 4 pixels down"),
+        (Nudge(right=0.5), "0.5 pixels right"),
+        (Nudge(degrees=0.5), "turned 0.5° clockwise"),
         (Nudge(noise=0.25, seed=9), "noise 0.25"),
     ],
 )

@@ -243,6 +243,15 @@ def test_kinds_of_pictures_are_read_alike(tmp_path, mode, ending):
     assert (got.float() - expected.float()).abs().mean() < 6
 
 
+def test_sixteen_bits_of_little_contrast_are_stretched(tmp_path):
+    """As scanners and microscopes write them: all between 20,000 and 30,200."""
+    expected = read_image(saved(drawn(5, 14), tmp_path / "expected.png"))
+    grey = np.asarray(drawn(5, 14)).astype(np.uint16)
+    faint = Image.fromarray(20_000 + grey * 40)
+    got = read_image(saved(faint, tmp_path / "faint.png"))
+    assert torch.equal(got, expected)
+
+
 # --- what is no picture of a digit ---------------------------------------------------
 
 

@@ -14,10 +14,10 @@ SIZES = (784, 128, 64, 10)
 NAMES = ("input", "hidden1", "hidden2", "output")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def seen(trained, sample):
-    """Readings of the first 100 test digits of the sample by the shipped network."""
-    return read_many(trained[0], sample.test.images[:100])
+    """Readings of the first 50 test digits of the sample by the shipped network."""
+    return read_many(trained[0], sample.test.images[:50])
 
 
 def made_up(seed):
@@ -34,6 +34,7 @@ def made_up(seed):
 def test_the_columns_are_as_the_design_says(seen):
     for one in seen:
         columns = one.activity.columns
+        assert [c.name for c in columns] == list(NAMES)
         assert [c.size for c in columns] == [784, 128, 64, 10]
         assert [len(c.shown) for c in columns] == [15, 15, 12, 10]
         for column in columns:
@@ -106,6 +107,29 @@ def test_active_means_above_a_tenth_and_for_outputs_above_a_hundredth(seen):
         np.testing.assert_array_equal(outputs.active, outputs.levels > 0.01)
 
 
+def test_exactly_a_tenth_is_not_above_it():
+    _, matrices = made_up(0)
+    levels = np.zeros(784)
+    levels[:2] = 1, 0.1
+    odds = np.array([0.01, 0.99, *np.zeros(8)])
+    layers = [levels, levels[:128], levels[:64], odds]
+    columns = choose(dict(zip(NAMES, layers, strict=True)), matrices).columns
+    for column in columns[1:3]:
+        assert column.active[np.isin(column.shown, (0, 1))].tolist() == [True, False]
+    assert columns[3].active.tolist() == [False, True] + [False] * 8
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4])
+def test_of_the_first_hidden_layer_more_is_shown_than_of_each_later_one(hidden):
+    random = np.random.default_rng(hidden)
+    sizes = [784, *[40] * hidden, 10]
+    layers = {f"layer{k}": random.random(n) for k, n in enumerate(sizes)}
+    pairs = zip(sizes[1:], sizes, strict=False)
+    made = choose(layers, [random.normal(size=pair) for pair in pairs])
+    assert [len(c.shown) for c in made.columns] == [15, 15, *[12] * (hidden - 1), 10]
+    assert len(made.edges) == hidden + 1
+
+
 @given(hnp.arrays(np.float64, 20, elements=st.sampled_from([0.0, 0.25, 0.5, 1.0])))
 def test_ties_between_neurons_go_to_the_lower_index(levels):
     shown = activity.most_and_least(levels, 9)
@@ -121,6 +145,8 @@ def test_ties_between_connections_go_to_the_one_listed_first(weights):
         for n in weights.shape
     )
     strong = activity.edges_between(weights, before, after).strong.ravel()
+    negative = activity.edges_between(weights, before, after).negative
+    np.testing.assert_array_equal(negative, weights < 0)
     strength = np.abs(weights).ravel()
     order = sorted(range(20), key=lambda i: (-strength[i], i))
     carrying = np.count_nonzero(strength)

@@ -1,5 +1,6 @@
 """A walk past digits remembers what it saw, and knows where the mistakes are."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -59,6 +60,7 @@ def test_a_view_is_a_reading_with_the_confidences_before_it(gallery, sample):
         )
         assert view.reach is gallery.reach
         assert view.confusion is gallery.confusion
+        assert view.recorded
     sure = [view.reading.confidence for view in views]
     assert [list(view.confidences) for view in views] == [sure[:1], sure[:2], sure]
 
@@ -79,6 +81,7 @@ def test_while_one_digit_is_nudged_only_its_latest_confidence_is_kept(gallery, s
     assert view.confidences == [first, view.reading.confidence]
     assert gallery.view(2).confidences[:2] == view.confidences
     assert len(gallery.view(1).confidences) == 4  # back again: that is another look
+    assert len(gallery.view(1).confidences) == 4  # still there
 
 
 def test_what_has_no_key_is_never_replaced(gallery, sample):
@@ -177,6 +180,7 @@ def test_on_digits_it_has_not_seen_the_counts_are_measured(sample):
     unseen = replace(sample.test[:50], source="full")
     walk = Gallery(model, unseen)
     assert walk.remark == ""
+    assert not walk.view(0).recorded
     np.testing.assert_array_equal(walk.confusion, evaluate(model, unseen).confusion)
     model.card = replace(card, data=card.data | {"source": "sample"})
     assert Gallery(model, sample.test[:50]).remark == ""
@@ -202,8 +206,14 @@ def test_remarks_say_what_was_measured():
     learned = said([0, 1, 2, 3, 4], [0, 9, 9, 9, 9])
     assert remark_on(learned) == ""  # exactly a fifth
     labels, answers = [*range(10), 0, 1], [0, 9, 9, 9, 9, 9, 9, 9, 9, 8, 1, 9]
-    assert "right on 8.3% of these" in remark_on(said(labels, answers))
-    assert "says 9 to every digit" in remark_on(said([9, 9, 8], [9, 9, 9]))
+    assert remark_on(said(labels, answers)) == (
+        "This network is right on 8.3% of these digits; guessing gives 10%. It has "
+        "hardly learned anything yet."
+    )
+    assert remark_on(said([9, 9, 8], [9, 9, 9])) == (
+        "This network says 9 to every digit. Train it, or train it again with a "
+        "smaller learning rate."
+    )
     assert remark_on(said([9, 9, 9], [9, 9, 9])) == ""  # picked: nines alone
     assert remark_on(said([9, 8, 7], [8, 7, 9])) == ""  # picked: mistakes alone
 
@@ -230,9 +240,17 @@ def test_a_network_gone_wrong_makes_a_gallery_with_nothing_to_see(value, sample)
 
 
 def test_only_this_network_and_these_digits_will_do(sample):
-    with pytest.raises(TypeError, match=r"mnist_core\.MLP .* not Linear"):
+    network = (
+        "the seven panels show a network of the course, such as an "
+        "mnist_core.MLP (784-128-64-10), not Linear"
+    )
+    with pytest.raises(TypeError, match=f"^{re.escape(network)}$"):
         Gallery(nn.Linear(784, 10), sample.test)
-    with pytest.raises(TypeError, match=r"load_mnist\(\)\.test, not MNIST"):
+    digits = (
+        "digits must be mnist_core.Digits, such as mnist_core.load_mnist().test, "
+        "not MNIST"
+    )
+    with pytest.raises(TypeError, match=f"^{re.escape(digits)}$"):
         Gallery(MLP(), sample)
     with pytest.raises(TypeError, match="not Tensor"):
         Gallery(MLP(), sample.test.images)
@@ -246,3 +264,11 @@ def test_only_images_of_digits_can_be_looked_at(gallery):
     with pytest.raises(ValueError, match="0 to 1"):
         gallery.view_image(torch.full((28, 28), 2.0))
     assert len(gallery.view(0).confidences) == 1  # what was refused left no trace
+
+
+@pytest.mark.parametrize("digit", [-1, 10])
+@pytest.mark.parametrize("asked", ["true", "predicted"])
+def test_there_are_ten_digits_to_ask_for(asked, digit):
+    with pytest.raises(ValueError, match=f"^a digit is from 0 to 9, not {digit}$"):
+        Wanted(**{asked: digit})
+    assert Wanted(**{asked: 0}) != Wanted(**{asked: 9}) != Wanted()

@@ -14,6 +14,9 @@ def test_slides_of_mistakes_are_mistakes_round_and_round(gallery):
     assert slides.view(len(wrong)).reading.label == gallery.label(5)
     assert slides.view(0).reading.prediction != gallery.label(wrong[0])
     assert [slides.next_mistake(k) for k in range(len(slides))] == [1, 0]
+    assert [Mistakes(gallery, np.arange(3)).next_mistake(k) for k in range(3)] == [
+        *(1, 2, 0)
+    ]
 
 
 def test_slides_of_one_s_own_know_no_mistakes(trained, sample):

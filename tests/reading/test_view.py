@@ -19,6 +19,7 @@ def test_a_view_holds_the_digit_and_the_confidences_up_to_it(
     np.testing.assert_allclose(
         measured.confidences, evaluation.confidences[:4], rtol=1e-5
     )
+    assert view_of(model, sample.test).reading.label == sample.test.labels[0]
     with pytest.raises(IndexError, match="0 to 999"):
         view_of(model, sample.test, 1000, evaluation)
 

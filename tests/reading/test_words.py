@@ -14,7 +14,17 @@ def test_the_description_says_what_a_sighted_reader_sees(view):
     assert f"reads a {view.reading.prediction} with" in words
     assert f"{view.reading.confidence:.1%}" in words
     assert f"runner-up {view.reading.runner_up}" in words
-    assert "right" in words
+    assert words.endswith(" It is right.")
+
+
+def test_of_what_nobody_labelled_nothing_is_said_but_what_was_read(view):
+    odds = [0, 0, 0.25, 0.5, 0.25, 0, 0, 0, 0, 0]
+    unknown = replace(
+        with_layers(view.reading, output=np.array(odds, np.float32)), label=None
+    )
+    assert describe(unknown) == (
+        "The network reads a 3 with 50.0% confidence; runner-up 2 with 25.0%."
+    )
 
 
 @pytest.mark.parametrize(("digit", "article"), [(7, "a 7"), (8, "an 8"), (0, "a 0")])

@@ -1,3 +1,4 @@
+import errno
 import os
 import random
 import re
@@ -120,7 +121,7 @@ KILLED = """
 """
 
 
-@pytest.mark.slow
+@pytest.mark.not_mutated
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(digits, tmp_path):
     path = tmp_path / "run.ckpt"
@@ -172,8 +173,17 @@ def test_weights_are_no_checkpoint(digits, tmp_path, trained):
 
     path = tmp_path / "net.safetensors"
     save_weights(path, *trained)
-    with pytest.raises(CheckpointError, match="not a checkpoint"):
+    with pytest.raises(CheckpointError) as refused:
         run(digits, path, resume=True)
+    assert str(refused.value) == (
+        f"The checkpoint {path} cannot be used: it is not a checkpoint of this "
+        "version. Delete it and train from the start, or resume from another one."
+    )
+
+
+def test_a_folder_is_no_checkpoint(digits, tmp_path):
+    with pytest.raises(CheckpointError, match=f"^Cannot read the .* {tmp_path}: Is a"):
+        run(digits, tmp_path, resume=True)
 
 
 def test_an_existing_checkpoint_is_not_overwritten(digits, saved):
@@ -195,7 +205,9 @@ def test_another_run_s_checkpoint_is_refused(digits, saved, change, said):
 def test_fewer_epochs_than_are_done_are_refused(digits, tmp_path):
     path = tmp_path / "run.ckpt"
     run(digits, path)
-    with pytest.raises(CheckpointError, match="4 epochs already"):
+    with pytest.raises(
+        CheckpointError, match=r"has done 4 epochs already\. Ask for as many or more\.$"
+    ):
         run(digits, path, replace(CONFIG, epochs=3), resume=True)
 
 
@@ -208,12 +220,65 @@ def test_a_checkpoint_in_a_missing_folder_is_refused_before_training(digits, tmp
 
 
 def test_a_checkpoint_of_other_digits_or_another_network_is_refused(digits, saved):
-    with pytest.raises(CheckpointError, match="other digits"):
+    with pytest.raises(
+        CheckpointError,
+        match=r"it learned from other digits\. Use the same data, or another file\.$",
+    ):
         run(digits[:600], saved, resume=True)
     other = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     for another in (other, MLP("sigmoid")):  # the latter has the same shapes
-        with pytest.raises(CheckpointError, match="another network"):
+        with pytest.raises(
+            CheckpointError,
+            match=r"another network: mlp with .*relu.*\. Use another file\.$",
+        ):
             run(digits, saved, resume=True, model=another)
+
+
+def test_of_a_network_without_a_name_the_shapes_are_compared(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    run(digits, path, model=nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
+    tensors, record = load_tensors(path)
+    save_tensors(path, tensors, record | {"identity": None})
+    other = nn.Sequential(nn.Flatten(), nn.Linear(784, 12))
+    with pytest.raises(CheckpointError) as refused:
+        run(digits, path, resume=True, model=other)
+    assert str(refused.value) == (
+        f"The checkpoint {path} belongs to another network. Use another file."
+    )
+
+
+def test_a_checkpoint_that_cannot_be_written_is_a_warning_and_no_more(
+    digits, saved, monkeypatch
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mnist_core.training.checkpoint.save_tensors", full)
+    before = saved.read_bytes()
+    with pytest.warns(UserWarning, match="could not be written") as said:
+        result = run(digits, saved, replace(CONFIG, epochs=2), resume=True)
+    assert [str(one.message) for one in said] == [
+        f"The checkpoint {saved} could not be written (No space left on device). "
+        "Training goes on; what was saved before is untouched."
+    ]
+    assert len(result.history) == 2
+    assert saved.read_bytes() == before
+
+
+@pytest.mark.not_mutated
+def test_the_warning_points_at_who_trains(digits, saved, monkeypatch):
+    monkeypatch.setattr(Checkpoint, "save", lambda *_: os.stat("no such file"))
+    with pytest.warns(UserWarning, match="could not be written") as said:
+        run(digits, saved, replace(CONFIG, epochs=2), resume=True)
+    assert said[0].filename == __file__
+
+
+def test_a_checkpoint_holds_every_generator_by_name(digits, tmp_path):
+    plain, drawing = tmp_path / "plain.ckpt", tmp_path / "drawing.ckpt"
+    run(digits, plain, replace(CONFIG, epochs=1))
+    run(digits, drawing, replace(CONFIG, epochs=1), model=with_dropout())
+    assert set(Checkpoint.load(plain).generators) == {"order"}
+    assert set(Checkpoint.load(drawing).generators) == {"order", "torch"}
 
 
 def with_dropout():
@@ -282,7 +347,7 @@ FULL_DISK = """
 """
 
 
-@pytest.mark.slow
+@pytest.mark.not_mutated
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
 def test_a_full_disk_costs_neither_the_training_nor_the_last_checkpoint(
     digits, tmp_path

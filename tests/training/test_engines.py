@@ -9,7 +9,7 @@ from mnist_core.data import Digits, scale
 from mnist_core.errors import DeviceError
 from mnist_core.models import MLP, new_model
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines import ENGINES
+from mnist_core.training.engines import ENGINES, Tally
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.engines.layout import Layout, padded
 from mnist_core.training.place import choose_engine
@@ -121,6 +121,22 @@ def test_state_can_be_taken_out_and_put_into_any_engine(where, digits):
             )
 
 
+def test_going_on_from_a_state_leaves_it_as_it_was(where, digits):
+    name, device = where
+    model = new_model(1).to(device)
+    engine = ENGINES[name](model, digits, TrainConfig(), device)
+    engine.run(torch.arange(640))
+    state = engine.state()
+    before = {n: t.clone() for n, t in state.exp_avg.items()}
+    squares = {n: t.clone() for n, t in state.exp_avg_sq.items()}
+    engine.load_state(state)
+    engine.run(torch.arange(640))
+    assert state.step == 10
+    for name in before:
+        assert torch.equal(state.exp_avg[name], before[name])
+        assert torch.equal(state.exp_avg_sq[name], squares[name])
+
+
 def test_a_fresh_state_is_zero(where, digits):
     name, device = where
     model = new_model(0).to(device)
@@ -137,7 +153,7 @@ def test_nothing_to_do_is_nothing_done(where, digits):
     model = new_model(0).to(device)
     before = {n: p.clone() for n, p in model.state_dict().items()}
     engine = ENGINES[name](model, digits, TrainConfig(), device)
-    assert engine.run(torch.tensor([], dtype=torch.int64)).count == 0
+    assert engine.run(torch.tensor([], dtype=torch.int64)) == Tally()
     engine.write_to_model()
     for key, value in model.state_dict().items():
         assert torch.equal(value, before[key])
@@ -197,6 +213,15 @@ def test_full_mnist_lights_717_pixels(full):
     assert Layout(lit).rows == (720, 136, 72)
 
 
+ONLY = "trains only the 784-128-64-10 ReLU network"
+
+
+def frozen() -> MLP:
+    model = MLP()
+    model.fc1.bias.requires_grad_(False)
+    return model
+
+
 @pytest.mark.parametrize(
     ("model", "device", "expected"),
     [
@@ -214,15 +239,17 @@ def test_auto_takes_the_fastest_engine_that_fits(model, device, expected):
 
 
 @pytest.mark.parametrize(
-    ("name", "model", "device"),
+    ("name", "model", "device", "said"),
     [
-        ("buffered", MLP("sigmoid"), "cpu"),
-        ("buffered", MLP(), "cuda"),
-        ("cuda-graph", MLP(), "cpu"),
-        ("buffered", nn.Linear(784, 10), "cpu"),
-        ("turbo", MLP(), "cpu"),
+        ("buffered", MLP("sigmoid"), "cpu", ONLY),
+        ("buffered", nn.Linear(784, 10), "cpu", ONLY),
+        ("buffered", frozen(), "cpu", "trains all of a network or nothing; here some"),
+        ("buffered", MLP().bfloat16(), "cpu", "computes in float32 or float64 only"),
+        ("buffered", MLP(), "cuda", "computes on device cpu, not on cuda"),
+        ("cuda-graph", MLP(), "cpu", "computes on device cuda, not on cpu"),
+        ("turbo", MLP(), "cpu", "Use auto, cuda-graph, buffered, autograd"),
     ],
 )
-def test_an_engine_that_does_not_fit_is_refused(name, model, device):
-    with pytest.raises(DeviceError, match=name):
+def test_an_engine_that_does_not_fit_is_refused(name, model, device, said):
+    with pytest.raises(DeviceError, match=f"{name}.*{said}"):
         choose_engine(model, TrainConfig(engine=name), torch.device(device))

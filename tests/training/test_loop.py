@@ -11,7 +11,8 @@ from torch import nn
 
 from mnist_core.data import Digits
 from mnist_core.errors import CheckpointError, DeviceError
-from mnist_core.models import evaluate, new_model
+from mnist_core.models import evaluate, load_weights, new_model
+from mnist_core.training import loop
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.loop import train
@@ -53,8 +54,33 @@ def test_records_say_what_was_measured(digits, sample):
     assert 0 < last.train_accuracy <= 1
     assert last.seconds > 0
     assert result.steps == 3 * 16
-    assert not result.interrupted
+    assert result.interrupted is False
+    assert result.config is SHORT
     assert not result.model.training
+
+
+def test_the_seconds_are_those_of_the_steps_alone(digits, monkeypatch):
+    """With a clock that goes on by one at each look, and by a thousand in between."""
+    now = [0]
+
+    def clock():
+        now[0] += 1
+        return now[0]
+
+    def long(*_):
+        now[0] += 1000
+        return plain(*_)
+
+    plain = loop.weights_of
+    monkeypatch.setattr(loop, "perf_counter", clock)
+    monkeypatch.setattr(loop, "weights_of", long)
+    result = run(digits, moments=[3, 7, 16, 20])
+    assert [record.seconds for record in result.history] == [3, 2, 1]  # stretches
+
+
+def test_a_network_that_is_trained_on_has_its_card_no_more(digits):
+    model, _ = load_weights()
+    assert run(digits, model=model).model.card is None
 
 
 def test_running_loss_and_accuracy_are_taken_just_before_each_step(digits):
@@ -83,6 +109,9 @@ def test_watching_influences_nothing(digits, sample):
     watched = run(digits, watch=sample.test, moments=[0, 1, 5, 17, 48])
     assert torch.equal(weights_of(alone.model), weights_of(watched.model))
     assert alone.history[-1].watch_accuracy is None
+    for one, other in zip(alone.history, watched.history, strict=True):
+        assert one.train_loss == pytest.approx(other.train_loss, rel=1e-6)
+        assert one.train_accuracy == other.train_accuracy
 
 
 def test_torch_s_own_generator_is_left_alone(digits):
@@ -96,6 +125,7 @@ def test_torch_s_own_generator_is_left_alone(digits):
 def test_moments_are_the_weights_after_exactly_so_many_steps(digits):
     result = run(digits, moments=[0, 1, 7, 16, 20, 48, 1000])
     assert [moment.step for moment in result.moments] == [0, 1, 7, 16, 20, 48]
+    assert [moment.step for moment in run(digits, moments=[1]).moments] == [1]
     first, last = result.moments[0], result.moments[-1]
     for name, p in new_model(0).state_dict().items():
         assert torch.equal(first.weights[name], p)
@@ -259,7 +289,7 @@ with open("/proc/self/status") as status:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.not_mutated
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's /proc")
 @pytest.mark.parametrize("engine", ["autograd", "buffered"])
 def test_training_on_all_of_mnist_takes_at_most_1300_megabytes(full, engine):

@@ -214,7 +214,9 @@ def _frame(digit: np.ndarray) -> np.ndarray:
     factor = BOX / max(height, width)
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     picture = Image.fromarray((digit * 255).astype(np.uint8))
-    small = np.asarray(picture.resize(size, Image.Resampling.LANCZOS), np.float32)
+    # Across first, then down: which way Pillow begins by itself depends on its version.
+    across = picture.resize((size[0], height), Image.Resampling.LANCZOS)
+    small = np.asarray(across.resize(size, Image.Resampling.LANCZOS), np.float32)
     small = small * (255 / small.max())
     rows, columns = np.indices(small.shape)
     top = _start(float((rows * small).sum() / small.sum()), small.shape[0], H)

@@ -7,7 +7,7 @@ from mnist_core.training.card import make_card
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.denormals import flushed_denormals
 from mnist_core.training.engines import ENGINES, Engine
-from mnist_core.training.engines.buffered import GROUP, BufferedEngine
+from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.interrupt import HeldCtrlC
 from mnist_core.training.loop import train
 from mnist_core.training.moments import STRIDE, interesting_moments

@@ -41,6 +41,8 @@ class AutogradEngine(Engine):
         )
 
     def run(self, order: Tensor) -> Tally:
+        if not len(order):
+            return Tally()
         self.model.train()
         losses, hits = [], []
         for batch in order.to(self.device).split(self.batch_size):
@@ -54,8 +56,8 @@ class AutogradEngine(Engine):
             hits.append((logits.argmax(1) == labels).sum())
         return Tally(
             len(order),
-            torch.stack(losses).cpu().double().sum().item() if losses else 0.0,
-            int(torch.stack(hits).sum()) if hits else 0,
+            torch.stack(losses).cpu().double().sum().item(),
+            int(torch.stack(hits).sum()),
         )
 
     @property
