@@ -4,7 +4,7 @@ import ipywidgets
 from ipywidgets import Widget
 
 from mnist_core.data import load_sample
-from mnist_core.widgets import WIDGET_VIEW, Dashboard, Live, State, pieces
+from mnist_core.widgets import WIDGET_VIEW, Dashboard, Live, State
 
 
 def check_dashboard() -> None:
@@ -72,13 +72,6 @@ def check_page(widget: Live) -> None:
     assert not callable(widget._ipython_display_)
 
 
-def check_pieces() -> None:
-    """Each of them can be made."""
-    for piece in (getattr(pieces, name) for name in pieces.__all__):
-        if callable(piece):
-            check_page(piece())
-
-
 def check_names() -> None:
     """No widget was given what version 7 does not know, and none is linked in the page.
 
@@ -86,7 +79,7 @@ def check_names() -> None:
     be a plain one, that no page ever hears of.
     """
     made = list(Widget.widgets.values())
-    assert len(made) > 100
+    assert len(made) > 60
     for widget in made:
         assert not isinstance(widget, ipywidgets.widgets.widget_link.Link)
         if not isinstance(widget, Live):
@@ -97,6 +90,5 @@ def check_names() -> None:
 if __name__ == "__main__":
     assert ipywidgets.__version__ == "7.7.1", ipywidgets.__version__
     check_dashboard()
-    check_pieces()
     check_names()
     print("all is well")

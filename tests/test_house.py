@@ -20,7 +20,7 @@ FLOORS = [
     {"training"},
     {"reading", "drawing"},
     {"panels"},
-    {"widgets", "charts"},
+    {"widgets", "charts", "explorer"},
     {"cli"},
 ]
 WITHOUT_PICTURES = ["data", "models", "training", "reading"]

@@ -58,10 +58,15 @@ def save_tensors(
     Raises:
         OSError: as :func:`write_atomically`.
     """
+    write_atomically(path, pack_tensors(tensors, record))
+
+
+def pack_tensors(tensors: Mapping[str, Tensor], record: Mapping[str, Any]) -> bytes:
+    """What such a file holds."""
     plain = {name: t.detach().cpu().contiguous() for name, t in tensors.items()}
     text = json.dumps(record, sort_keys=True)
     header = {"record": text, "sha256": digest(plain, text)}
-    write_atomically(path, safetensors.torch.save(plain, metadata=header))
+    return safetensors.torch.save(plain, metadata=header)
 
 
 def check_writable(path: Path) -> None:
