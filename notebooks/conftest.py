@@ -57,7 +57,18 @@ def numbers(text: str) -> list[float]:
 
 
 def cleaned(text: str, share: float | None) -> str:
-    """What is compared: films, as other pictures, by their words alone."""
+    """What is compared.
+
+    Films, as other pictures, by their words alone; what moves by what it
+    begins with, for its drawing and words are made in the page.
+    """
+    text = re.sub(
+        r"(?:<style>.*?</style>)?(<mnist-(\w+)\b[^>]*>).*</mnist-\2>"
+        r"(?:<script>.*?</script>)?",
+        r"\1",
+        text,
+        flags=re.DOTALL,
+    )
     text = re.sub(r"base64,[\w+/=]+", "", text)
     return text if share is None else Near(text, share)
 

@@ -1,16 +1,22 @@
-"""What the book needs beyond Jupyter Book: addresses, a 404 page, the notebooks' zip.
+"""What the book needs beyond Jupyter Book: addresses, a 404 page, the notebooks' zip,
+and the explorer, which brings its places in the pages to life.
 
-Everything follows from one setting, ``html.baseurl`` in ``_config.yml``, which
+Addresses follow from one setting, ``html.baseurl`` in ``_config.yml``, which
 ``make publish-as`` writes. Without it the book has no address yet: no sitemap is
 written, and links to the outside point nowhere.
 """
 
 import zipfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+
+from mnist_core.data import load_mnist
+from mnist_core.explorer import embed_files, single_file, site_files
+from mnist_core.models import load_weights
 
 ZIP = "notebooks.zip"
 EPOCH = (2026, 1, 1, 0, 0, 0)  # the same zip every time
@@ -41,15 +47,41 @@ def zip_notebooks(source: Path, target: Path) -> None:
             archive.writestr(info, path.read_bytes())
 
 
+def bring_to_life(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Where a page holds a piece or an explorer, load what they need."""
+    if "<mnist-" in context.get("body", ""):
+        path = context["pathto"]
+        context["metatags"] = context.get("metatags", "") + (
+            f'<link rel="stylesheet" href="{path("explorer/embed.css", 1)}">'
+            f'<script defer src="{path("explorer/embed.js", 1)}"></script>'
+        )
+
+
+def write_explorer(out: Path) -> None:
+    """The explorer of the network that comes with the course, on all digits at hand.
+
+    Twice: as files, and as one file for a book that is opened from disk.
+    """
+    model, digits = load_weights()[0], load_mnist().test
+    out.mkdir(exist_ok=True)
+    for name, content in (site_files(model, digits) | embed_files()).items():
+        (out / name).write_bytes(content)
+    (out / "whole.html").write_text(single_file(model, digits), encoding="utf-8")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Add what is no page to the finished book."""
     if exception is None and app.builder.format == "html":
         out = Path(app.outdir)
         zip_notebooks(Path(app.srcdir), out / ZIP)
+        write_explorer(out / "explorer")
         (out / ".nojekyll").touch()  # else GitHub Pages leaves out _static
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", spread_the_address, priority=400)
+    app.connect("html-page-context", bring_to_life)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -54,7 +54,7 @@ def in_motion(
     """The first digits of the test set, then the right answers it was least sure of."""
     gallery = Gallery(model, digits, evaluation)
     doubt = np.where(evaluation.correct, evaluation.confidences, np.inf)
-    yield from map(gallery.look, [0, 1, 2, 3, 4, *doubt.argsort()[:4]])
+    yield from map(gallery.view, [0, 1, 2, 3, 4, *doubt.argsort()[:4]])
 
 
 def save_preview(view: View) -> None:
