@@ -13,6 +13,7 @@ from mnist_core.data import Digits
 from mnist_core.errors import CheckpointError, DeviceError
 from mnist_core.models import evaluate, load_weights, new_model
 from mnist_core.training import loop
+from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.loop import train
@@ -207,24 +208,47 @@ def test_the_result_says_where_and_why(digits):
     assert result.reason == "as asked"
 
 
-def test_ctrl_c_keeps_what_was_learned(digits, sample, monkeypatch):
-    """A real one, in the midst of epoch 2's last steps: the epoch is kept, and told."""
+@pytest.mark.parametrize("epochs", [3, 2], ids=["before the last", "in the last"])
+@pytest.mark.parametrize(
+    "during",
+    ["engine.run", "loop.evaluate", "loop.save_checkpoint", "on_epoch"],
+    ids=["steps", "watching", "saving", "the callback"],
+)
+def test_ctrl_c_keeps_what_was_learned(
+    digits, sample, monkeypatch, tmp_path, during, epochs
+):
+    """A real one, in the midst of epoch 2: the epoch is kept, and it is told."""
     calls = []
-    plain = BufferedEngine.run
 
-    def interrupted_run(engine, order):
-        calls.append(len(order))
-        if len(calls) == 2:
-            os.kill(os.getpid(), signal.SIGINT)
-        return plain(engine, order)
+    def pressing(plain):
+        def pressed(*arguments):
+            calls.append(arguments)
+            if len(calls) == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+            return plain(*arguments)
 
-    monkeypatch.setattr(BufferedEngine, "run", interrupted_run)
-    result = run(digits, watch=sample.test)
+        return pressed
+
+    places = {"engine": BufferedEngine, "loop": loop}
+    if during != "on_epoch":
+        place, _, name = during.partition(".")
+        what = getattr(places[place], name)
+        monkeypatch.setattr(places[place], name, pressing(what))
+    told = []
+    result = run(
+        digits,
+        config=TrainConfig(epochs=epochs, device="cpu"),
+        watch=sample.test,
+        checkpoint=tmp_path / "run.ckpt",
+        on_epoch=pressing(told.append) if during == "on_epoch" else told.append,
+    )
     assert result.interrupted
     assert [record.epoch for record in result.history] == [1, 2]
+    assert tuple(told) == result.history
     assert result.steps == 32
     assert not result.model.training
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert len(Checkpoint.load(tmp_path / "run.ckpt").history) == 2
     monkeypatch.undo()
     two = run(digits, config=TrainConfig(epochs=2, device="cpu"))
     assert torch.equal(weights_of(result.model), weights_of(two.model))

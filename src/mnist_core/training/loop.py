@@ -68,7 +68,7 @@ def train(
 
     Returns:
         :class:`TrainResult`. Ctrl-C ends training early and returns what was
-        learned.
+        learned; an epoch whose steps are all taken is finished first.
 
     Raises:
         CheckpointError: the checkpoint is damaged, belongs to another run, or is
@@ -157,8 +157,9 @@ class Run:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         with self._held:
             self.engine.write_to_model()
-        self.interrupted = kind is KeyboardInterrupt
-        return self.interrupted
+        # It may have come after the last stretch, when nothing was left to end.
+        self.interrupted = kind is KeyboardInterrupt or self.ctrl_c.pressed
+        return kind is KeyboardInterrupt
 
     def epoch(self) -> EpochRecord:
         """One pass through all digits, in a new order; then a look at the watched."""

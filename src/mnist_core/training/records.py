@@ -50,7 +50,7 @@ class TrainResult:
         device, engine: where and how it was computed.
         reason: why on that device, in words.
         steps: steps taken in all; more than the history shows if interrupted.
-        interrupted: whether Ctrl-C ended it early.
+        interrupted: whether Ctrl-C was pressed, even if all epochs were done by then.
     """
 
     model: nn.Module
