@@ -22,13 +22,11 @@ class Network(nn.Module, ABC):
 
     Attributes:
         name: what files and checkpoints call it.
-        draws: whether it draws random numbers while it is trained, as dropout does.
         options: what, beside its name, it takes to build it again; plain JSON.
         architecture: its layers in a few characters, for people.
     """
 
     name: ClassVar[str]
-    draws: ClassVar[bool] = False
     options: dict[str, Any]
     architecture: str
     _card: "tuple[ModelCard, str] | None" = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 ORDER = "order"
 
@@ -13,25 +13,23 @@ class Chance:
 
     The order of the digits has a generator of its own. A network that draws while it
     is trained, as one with dropout does, can only draw from torch's global ones: they
-    are borrowed, seeded, and given back as they were. Our own networks say whether
-    they draw; of any other module it is assumed.
+    are borrowed, seeded, and given back as they were. That is done for every network:
+    none needs to say that it draws, and none can forget to.
 
     Args:
         seed: of all of them.
-        model: the network.
-        device: where it is trained.
+        device: where the network is trained.
 
     Attributes:
         order: draws the order of the digits.
     """
 
-    def __init__(self, seed: int, model: nn.Module, device: torch.device) -> None:
+    def __init__(self, seed: int, device: torch.device) -> None:
         self.order = torch.Generator().manual_seed(seed)
-        self._borrowed: dict[str, torch.Generator] = {}
-        if getattr(model, "draws", True):
-            self._borrowed["torch"] = torch.default_generator
-            if device.type == "cuda":
-                self._borrowed["cuda"] = torch.cuda.default_generators[device.index]
+        self._borrowed = {"torch": torch.default_generator}
+        if device.type == "cuda":
+            self._borrowed["cuda"] = torch.cuda.default_generators[device.index]
+        self._all = {ORDER: self.order, **self._borrowed}
         self._seed = seed
         self._before: dict[str, Tensor] = {}
 
@@ -54,7 +52,3 @@ class Chance:
         for name, generator in self._all.items():
             if name in states:
                 generator.set_state(states[name])
-
-    @property
-    def _all(self) -> dict[str, torch.Generator]:
-        return {ORDER: self.order, **self._borrowed}

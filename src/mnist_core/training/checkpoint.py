@@ -17,12 +17,10 @@ from mnist_core.storage import (
     load_tensors,
     save_tensors,
 )
-from mnist_core.training.chance import ORDER
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines import AdamState
 
-FORMAT = 2
-BEFORE = 1  # did not say which network it holds, and knew one generator
+FORMAT = 2  # the one before did not say which network it holds
 
 MAY_DIFFER = {"epochs", "device", "engine"}
 """Settings that may change when a run goes on: how long, and where."""
@@ -35,8 +33,7 @@ class Checkpoint:
     Attributes:
         config: its settings.
         data: digest of the digits it learns from.
-        identity: of the network; see :func:`mnist_core.models.identity_of`. None in
-            files of a version that did not write it.
+        identity: of the network; see :func:`mnist_core.models.identity_of`.
         weights: the network's state dict.
         adam: Adam's memory.
         generators: state of each generator that training draws from, by name.
@@ -45,7 +42,7 @@ class Checkpoint:
 
     config: TrainConfig
     data: str
-    identity: Mapping[str, Any] | None
+    identity: Mapping[str, Any]
     weights: Mapping[str, Tensor]
     adam: AdamState
     generators: Mapping[str, Tensor]
@@ -80,16 +77,16 @@ class Checkpoint:
         """
         try:
             tensors, record = load_tensors(path)
-            if record is None or record.get("checkpoint") not in (FORMAT, BEFORE):
+            if record is None or record.get("checkpoint") != FORMAT:
                 raise DamagedFileError("it is not a checkpoint of this version")
             parts: dict[str, dict[str, Tensor]] = {}
             for key, tensor in tensors.items():
                 part, _, name = key.partition(".")
-                parts.setdefault(part, {})[name or ORDER] = tensor
+                parts.setdefault(part, {})[name] = tensor
             return cls(
                 config=TrainConfig(**record["config"]),
                 data=record["data"],
-                identity=record.get("identity"),
+                identity=record["identity"],
                 weights=parts["weights"],
                 adam=AdamState(record["step"], parts["exp_avg"], parts["exp_avg_sq"]),
                 generators=parts["generator"],
@@ -130,7 +127,7 @@ class Checkpoint:
                 f"The checkpoint {path} belongs to another run: it learned from "
                 "other digits. Use the same data, or another file."
             )
-        if self.identity is not None and self.identity != identity_of(model):
+        if self.identity != identity_of(model):
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another network: "
                 f"{self.identity['network']} with {self.identity['options']}. Use "

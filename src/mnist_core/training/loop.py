@@ -61,8 +61,8 @@ def train(
         resume: go on from ``checkpoint`` if that file exists. Stopped anywhere and
             resumed, a run ends with the same weights to the bit as one never
             stopped: on the CPU, with the same engine, machine and thread count.
-            That holds for networks that draw random numbers, too, if they draw from
-            torch's global generators.
+            That holds for networks that draw random numbers, too: from torch's
+            global generators, which are the run's own while it lasts.
             Moments before the resumed epoch are not remembered again.
         progress: show a progress bar.
 
@@ -132,7 +132,7 @@ class Run:
         model.to(place.device)
         self.engine = place.engine(model, digits, config, place.device)
         self.ctrl_c = HeldCtrlC()
-        self.chance = Chance(config.seed, model, place.device)
+        self.chance = Chance(config.seed, place.device)
         self.bar = ProgressBar(
             config.epochs,
             self.steps_per_epoch,
