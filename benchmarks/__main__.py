@@ -1,6 +1,6 @@
 """Run every benchmark that takes minutes (``benchmarks.seeds`` takes longer)."""
 
-from benchmarks import frames, imports, loading, training
+from benchmarks import explorer, frames, imports, loading, training
 
-for benchmark in (imports, loading, frames, training):
+for benchmark in (imports, loading, frames, explorer, training):
     benchmark.main()

@@ -6,7 +6,7 @@ Here on a handful of digits and for one round: how fast they are is not asked.
 import pytest
 import torchvision
 
-from benchmarks import frames, loading, training
+from benchmarks import explorer, frames, loading, training
 from mnist_core.data import MNIST
 
 
@@ -20,7 +20,7 @@ def written(monkeypatch, sample):
     ]
     monkeypatch.setattr(torchvision.datasets, "MNIST", lambda *_, **__: pairs)
     results = {}
-    for module in (frames, loading, training):
+    for module in (explorer, frames, loading, training):
         monkeypatch.setattr(module, "write", results.__setitem__)
         monkeypatch.setattr(module, "load_mnist", lambda *_: few)
         monkeypatch.setattr(module, "ROUNDS", 1)
@@ -34,7 +34,8 @@ def ratios(result: dict) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("benchmark", "name"), [(frames, "frames"), (loading, "loading")]
+    ("benchmark", "name"),
+    [(explorer, "explorer"), (frames, "frames"), (loading, "loading")],
 )
 def test_a_benchmark_compares_with_a_peer(benchmark, name, written, capsys):
     benchmark.main()

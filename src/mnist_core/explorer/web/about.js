@@ -1,6 +1,7 @@
 // @ts-check
 /** What a reader should know about the network and the digits on board, in words. */
 
+import { grouped } from "./dom.js";
 import { ALL } from "./state.js";
 
 /**
@@ -20,9 +21,6 @@ import { ALL } from "./state.js";
  * @property {string} torch its version
  */
 
-/** @param {number} n */
-const number = (n) => n.toLocaleString("en");
-
 /**
  * Which digits are on board.
  *
@@ -34,9 +32,9 @@ export function aboardInWords({ digits, seen }, gallery, ours) {
   const { of, source, everyMistake } = digits;
   const from = source === "full" ? "MNIST's test digits" : "the test digits of a small sample of MNIST";
   const wrong = gallery.choose({ ...ALL, mistakesOnly: true }).length;
-  let words = `On board: ${gallery.length === of ? "all" : `${number(gallery.length)} of`} ${number(of)} of ${from}.`;
+  let words = `On board: ${gallery.length === of ? "all" : `${grouped(gallery.length)} of`} ${grouped(of)} of ${from}.`;
   if (gallery.length < of && everyMistake && ours && wrong)
-    words += ` All ${number(wrong)} mistakes are among them, so here one digit in ${number(Math.round(gallery.length / wrong))} is a mistake; of all ${number(of)}, one in ${number(Math.round(of / wrong))}.`;
+    words += ` All ${grouped(wrong)} mistakes are among them, so here one digit in ${grouped(Math.round(gallery.length / wrong))} is a mistake; of all ${grouped(of)}, one in ${grouped(Math.round(of / wrong))}.`;
   if (!gallery.network.card) words += " The matrix counts the digits on board.";
   if (seen && ours)
     words += " This network has learned from these very digits: it does better on them than it should. The matrix is the one counted on digits it had never seen.";
@@ -51,9 +49,9 @@ export function aboardInWords({ digits, seen }, gallery, ours) {
  * @param {boolean} ours
  */
 export function proofInWords({ version, proof }, network, ours) {
-  const kind = `${network.architecture}, ${number(network.parameters)} numbers learned`;
+  const kind = `${network.architecture}, ${grouped(network.parameters)} numbers learned`;
   if (!ours || !proof) return `This page computes every number itself, from the weights of this network (${kind}; mnist-core ${version}).`;
   const { digits, logits, rounding, flips, torch } = proof;
-  const changed = flips ? `changes ${flips} of the ${number(digits)} answers` : "changes no answer";
-  return `This page computes every number itself, from the network's weights (${kind}; mnist-core ${version}). Checked on ${number(digits)} digits: no logit is further than ${logits} from what PyTorch ${torch} gives for the same weights, and every answer is the same. To be small, weights are rounded to 16 bits, which moves a logit by at most ${rounding} and ${changed}.`;
+  const changed = flips ? `changes ${flips} of the ${grouped(digits)} answers` : "changes no answer";
+  return `This page computes every number itself, from the network's weights (${kind}; mnist-core ${version}). Checked on ${grouped(digits)} digits: no logit is further than ${logits} from what PyTorch ${torch} gives for the same weights, and every answer is the same. To be small, weights are rounded to 16 bits, which moves a logit by at most ${rounding} and ${changed}.`;
 }

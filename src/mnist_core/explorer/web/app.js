@@ -17,7 +17,7 @@ import { consistent } from "./look.js";
 import { readWeights, WeightsError } from "./network.js";
 import { inWords, isNudged, NO_NUDGE, nudged } from "./nudge.js";
 import { seenOf } from "./own.js";
-import { read } from "./reading.js";
+import { read, resting } from "./reading.js";
 import { fromHash, isEmpty, isSame, toHash } from "./state.js";
 import { describe } from "./words.js";
 
@@ -237,16 +237,14 @@ export class App {
     this.root.dataset.mode = state.mode;
     this.root.toggleAttribute("data-empty", !seen);
     parts.show(state, gallery, seen, this);
-    if (!seen || !network) {
-      parts.input.empty();
-      this.sentence = state.mode === "draw" ? "Draw a digit: nothing is read yet." : "";
-    } else {
-      const reading = read(network, seen.pixels, seen.label);
-      this.history.add(seen.key, reading.confidence);
+    this.sentence = state.mode === "draw" ? "Draw a digit: nothing is read yet." : "";
+    if (network) {
+      const reading = seen ? read(network, seen.pixels, seen.label) : resting(network);
+      if (seen) this.history.add(seen.key, reading.confidence);
       const view = { reading, confusion: this.confusion, shown: this.history.shown, reach: this.reach };
       for (const panel of parts.panels) panel.show(view);
-      if (state.mode === "push") parts.push.showCurve(network, seen.base, state, reading.confidence);
-      this.sentence = `${this.name()} ${describe(reading)}`;
+      if (seen && state.mode === "push") parts.push.showCurve(network, seen.base, state, reading.confidence);
+      if (seen) this.sentence = `${this.name()} ${describe(reading)}`;
     }
     parts.said.textContent = this.sentence;
     this.speak(this.sentence);

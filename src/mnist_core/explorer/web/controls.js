@@ -12,24 +12,32 @@ import { html } from "./dom.js";
  * @param {(value: number) => string} say how its value is written
  */
 export function slider(name, range, move, say = String) {
-  const readout = html("output", {}, say(range.value));
+  const readout = html("output", { "aria-hidden": true });
   const input = html("input", {
     type: "range",
+    "aria-label": name,
     min: range.low,
     max: range.high,
     step: range.step,
     value: range.value,
     input: () => {
-      readout.textContent = say(input.valueAsNumber);
+      tell(input.valueAsNumber);
       move(input.valueAsNumber);
     },
   });
+  /** @param {number} value */
+  const tell = (value) => {
+    const text = say(value);
+    if (readout.textContent === text) return;
+    readout.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+  };
+  tell(range.value);
   const element = html("label", { class: "slider" }, html("span", { class: "name" }, name), input, readout);
   /** @param {number} value */
   const set = (value) => {
     if (input.valueAsNumber !== value) input.value = String(value);
-    const text = say(value);
-    if (readout.textContent !== text) readout.textContent = text;
+    tell(value);
   };
   return { element, input, set };
 }

@@ -108,6 +108,15 @@ export function percent(share, decimals = 1) {
   return `${(100 * share).toFixed(decimals)}%`;
 }
 
+const GROUPED = new Intl.NumberFormat("en");
+
+/** A whole number with its thousands parted: 10,000.
+ * @param {number} n
+ */
+export function grouped(n) {
+  return GROUPED.format(n);
+}
+
 /** Whether the reader asked for less motion. */
 export function isCalm() {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;

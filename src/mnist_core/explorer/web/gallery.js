@@ -39,6 +39,7 @@ export class Gallery {
   constructor(network, digits) {
     this.network = network;
     this.digits = digits;
+    this.brightness = Float32Array.from(digits.pixels, (v) => v / 255);
     const count = digits.labels.length;
     this.predictions = new Uint8Array(count);
     this.confidences = new Float32Array(count);
@@ -59,8 +60,7 @@ export class Gallery {
    * @param {number} n
    */
   image(n) {
-    const pixels = this.digits.pixels.subarray(n * D, (n + 1) * D);
-    return Float32Array.from(pixels, (v) => v / 255);
+    return this.brightness.subarray(n * D, (n + 1) * D);
   }
 
   /** @param {number} n */

@@ -2,7 +2,7 @@
 /** The bar over the panels: which digits there are to look at, and a walk past them. */
 
 import { button, check, choice, slider } from "./controls.js";
-import { html } from "./dom.js";
+import { grouped, html } from "./dom.js";
 import { K } from "./shapes.js";
 import { ALL } from "./state.js";
 import { Strip } from "./strip.js";
@@ -112,7 +112,7 @@ export class Look {
   inWords(place) {
     const n = this.selection[place];
     if (!this.gallery || n === undefined) return "";
-    return `${this.gallery.digits.positions[n]} (${place + 1} of ${this.selection.length.toLocaleString("en")})`;
+    return `${this.gallery.digits.positions[n]} (${place + 1} of ${grouped(this.selection.length)})`;
   }
 }
 

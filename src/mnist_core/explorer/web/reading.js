@@ -37,7 +37,7 @@ const ACTIVE_OUTPUT_ABOVE = 0.01; // probability
 /**
  * @typedef {object} Reading
  * @property {number | null} label the true digit, if known
- * @property {number} prediction the most probable digit
+ * @property {number} prediction the most probable digit; -1 while nothing is read
  * @property {number} confidence its probability
  * @property {number} runnerUp the second most probable digit
  * @property {{[layer: string]: ArrayLike<number>}} layers what each holds, by name:
@@ -61,7 +61,7 @@ const ACTIVE_OUTPUT_ABOVE = 0.01; // probability
 export function read(network, pixels, label = null) {
   const held = network.forward(pixels);
   const logits = held[held.length - 1];
-  const probabilities = softmax(logits);
+  const probabilities = shares(logits);
   /** @type {{[layer: string]: ArrayLike<number>}} */
   const layers = { input: pixels };
   held.slice(0, -1).forEach((activations, k) => {
@@ -90,6 +90,35 @@ export function read(network, pixels, label = null) {
 }
 
 /**
+ * Nothing is looked at: every layer silent, no answer.
+ *
+ * @param {import("./network.js").Network} network
+ * @returns {Reading}
+ */
+export function resting(network) {
+  /** @type {Reading["layers"]} */
+  const layers = { input: new Float64Array(network.layers[0].inputs) };
+  network.layers.forEach(({ outputs }, k) => {
+    const isLast = k === network.layers.length - 1;
+    layers[isLast ? "output" : `hidden${k + 1}`] = new Float64Array(outputs);
+  });
+  const silent = Object.keys(layers).map(() => 0);
+  return {
+    label: null,
+    prediction: -1,
+    runnerUp: -1,
+    confidence: 0,
+    layers,
+    logits: new Float64Array(K),
+    outputWeights: new Float64Array(),
+    layerMeans: silent,
+    layerMaxima: silent,
+    weightHistogram: { counts: new Array(HISTOGRAM_BINS).fill(0), edges: new Array(HISTOGRAM_BINS + 1).fill(0) },
+    activity: activityOf(layers, network),
+  };
+}
+
+/**
  * The answer alone: a third of the work of a whole reading.
  *
  * @param {import("./network.js").Network} network
@@ -97,9 +126,19 @@ export function read(network, pixels, label = null) {
  */
 export function answer(network, pixels) {
   const held = network.forward(pixels);
-  const probabilities = softmax(held[held.length - 1]);
+  const probabilities = shares(held[held.length - 1]);
   const [prediction] = largest(probabilities, 1);
   return { prediction, confidence: probabilities[prediction], probabilities };
+}
+
+/**
+ * In 32 bits, as Python has them: what is nothing there is nothing here, so the same
+ * answer is second and the same connections are counted.
+ *
+ * @param {Float64Array} logits
+ */
+function shares(logits) {
+  return Float32Array.from(softmax(logits));
 }
 
 /** @param {ArrayLike<number>} values */

@@ -25,7 +25,8 @@ export class Strip {
    */
   show(gallery, places, current) {
     while (this.thumbs.length < places.length) this.thumbs.push(this.thumb(this.thumbs.length));
-    this.list.replaceChildren(...this.thumbs.slice(0, places.length).map(({ item }) => item));
+    if (this.list.children.length !== places.length)
+      this.list.replaceChildren(...this.thumbs.slice(0, places.length).map(({ item }) => item));
     places.forEach((n, k) => {
       const thumb = this.thumbs[k];
       if (thumb.n !== n) paint(thumb.pen, gallery.image(n), SIDE);

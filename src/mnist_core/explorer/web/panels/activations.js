@@ -4,7 +4,7 @@
 import { svg } from "../dom.js";
 import { Panel, walkable } from "./panel.js";
 
-const [WIDTH, HEIGHT] = [280, 150];
+const [WIDTH, HEIGHT] = [280, 176];
 const [LEFT, RIGHT, TOP, BOTTOM] = [26, 4, 20, 18];
 const STEP_UP = 5; // the axis ends at a multiple of this
 
@@ -119,7 +119,7 @@ export class LayerActivations extends Panel {
         bar.setAttribute("y", String(y));
         bar.setAttribute("height", String(Math.max(0, HEIGHT - BOTTOM - y)));
         text.setAttribute("y", String(y - 3));
-        text.textContent = short(value);
+        text.textContent = reading.prediction < 0 ? "" : short(value);
       }
     });
     this.drawing.setAttribute(

@@ -5,7 +5,7 @@ import { percent, svg } from "../dom.js";
 import { HISTORY } from "../reading.js";
 import { Panel } from "./panel.js";
 
-const [WIDTH, HEIGHT] = [280, 150];
+const [WIDTH, HEIGHT] = [280, 176];
 const [LEFT, RIGHT, TOP, BOTTOM] = [26, 30, 8, 18];
 
 /** A line from 0 to 1 over the last predictions, with marks at 0.9 and 0.5. */
@@ -38,6 +38,8 @@ export class Confidence extends Panel {
   /** @param {import("../gallery.js").View} view */
   change({ shown }) {
     const last = shown.length - 1;
+    this.now.setAttribute("visibility", last < 0 ? "hidden" : "visible");
+    if (last < 0) return this.drawing.setAttribute("aria-label", "No line: nothing was read yet.");
     const points = shown.map(({ confidence }, k) => `${across(last - k)},${height(confidence).toFixed(1)}`);
     this.line.setAttribute("d", `M${points.join("L")}`);
     this.fill.setAttribute("d", `M${across(last)},${height(0)}L${points.join("L")}L${across(0)},${height(0)}Z`);

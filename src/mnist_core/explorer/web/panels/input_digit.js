@@ -51,29 +51,20 @@ export class InputDigit extends Panel {
   change({ reading }) {
     const { label, prediction, confidence, runnerUp, layers } = reading;
     paint(this.pen, layers.input, SIDE);
-    this.answer.textContent = String(prediction);
-    this.sure.textContent = `${percent(confidence)} sure`;
+    const isRead = prediction >= 0;
+    this.answer.textContent = isRead ? String(prediction) : "?";
+    this.sure.textContent = isRead ? `${percent(confidence)} sure` : "nothing to read yet";
     const wrong = label !== null && label !== prediction;
     this.verdict.classList.toggle("wrong", wrong);
-    this.truth.textContent =
-      label === null
+    this.truth.textContent = !isRead
+      ? ""
+      : label === null
         ? `then ${a(runnerUp)}, ${percent(layers.output[runnerUp])}`
         : wrong
           ? `✗ but it is ${a(label)}`
           : `✓ it is ${a(label)}`;
     const lit = Array.from(layers.input).filter((v) => v > 0).length;
-    this.overlay.setAttribute("aria-label", `A digit, ${lit} of 784 pixels lit.`);
-  }
-
-  /** The answer, while there is nothing to read. */
-  empty() {
-    this.view = null;
-    paint(this.pen, new Uint8Array(D), SIDE);
-    this.answer.textContent = "?";
-    this.sure.textContent = "nothing to read yet";
-    this.truth.textContent = "";
-    this.verdict.classList.remove("wrong");
-    this.overlay.setAttribute("aria-label", "Nothing is drawn yet.");
+    this.overlay.setAttribute("aria-label", isRead ? `A digit, ${lit} of ${D} pixels lit.` : "Nothing is drawn yet.");
   }
 
   /** @param {import("./panel.js").Pointed} pointed */

@@ -1,12 +1,12 @@
 // @ts-check
 /** Panel 3: the network at work, some neurons of each layer and what runs between. */
 
-import { svg } from "../dom.js";
+import { dress, svg } from "../dom.js";
 import { titleOf } from "./activations.js";
 import { Panel, walkable } from "./panel.js";
 
-const [WIDTH, HEIGHT] = [620, 600];
-const [LEFT, RIGHT, TOP, BOTTOM] = [36, 44, 58, 14];
+const [WIDTH, HEIGHT] = [620, 730];
+const [LEFT, RIGHT, TOP, BOTTOM] = [42, 48, 62, 14];
 const RADIUS = 8.5;
 const STRONG = [1, 4.6]; // width, from the weakest strong one to the strongest
 
@@ -138,7 +138,7 @@ export class NetworkActivity extends Panel {
       const units = k === 0 ? "pixels" : k === last ? "digits" : "neurons";
       this.names.append(
         svg("text", { class: "name", x, y: 16, "text-anchor": "middle" }, titleOf(name)),
-        svg("text", { class: "tick", x, y: 32, "text-anchor": "middle" }, `${size} ${units}`),
+        svg("text", { class: "tick", x, y: 35, "text-anchor": "middle" }, `${size} ${units}`),
       );
       const bottom = this.places[k][shown.length - 1].y;
       if (shown.length < size)
@@ -175,13 +175,13 @@ export class NetworkActivity extends Panel {
       );
     });
     for (; next < this.lines.length; next++) this.lines[next].setAttribute("visibility", "hidden");
-    const { x, y } = this.places[columns.length - 1][reading.prediction];
-    this.ring.setAttribute("cx", String(x));
-    this.ring.setAttribute("cy", String(y));
+    const ringed = this.places[columns.length - 1][reading.prediction];
+    this.ring.setAttribute("visibility", ringed ? "visible" : "hidden");
+    if (ringed) dress(this.ring, { cx: ringed.x, cy: ringed.y });
     const active = columns.map((c) => `${c.active.filter(Boolean).length} of ${c.shown.length}`);
     this.drawing.setAttribute(
       "aria-label",
-      `Columns of neurons, input to output. Active: ${active.join(", ")}. The ring is round output ${reading.prediction}.`,
+      `Columns of neurons, input to output. Active: ${active.join(", ")}.${ringed ? ` The ring is round output ${reading.prediction}.` : ""}`,
     );
   }
 

@@ -38,7 +38,7 @@ export class Panel {
     this.numbers = html(
       "details",
       { class: "numbers", toggle: () => this.fillTable() },
-      html("summary", { "aria-label": `${title}: the numbers` }, "123"),
+      html("summary", { "aria-label": `${title}: the numbers` }, "numbers"),
       html("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${title}, numbers` }, this.table),
     );
     const head = html("header", {}, this.heading, this.note);

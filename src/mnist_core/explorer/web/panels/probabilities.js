@@ -70,12 +70,14 @@ export class OutputProbabilities extends Panel {
       bar.setAttribute("height", String(HEIGHT - BOTTOM - y));
       bar.classList.toggle("predicted", k === reading.prediction);
     });
-    this.number.textContent = reading.confidence.toFixed(2);
+    this.number.textContent = reading.prediction < 0 ? "" : reading.confidence.toFixed(2);
     this.number.setAttribute("x", String(LEFT + (reading.prediction + 0.5) * STEP));
     this.number.setAttribute("y", String(height(reading.confidence) - 4));
     this.drawing.setAttribute(
       "aria-label",
-      `Ten bars. ${Array.from(p, (v, k) => `${k}: ${percent(v)}`).join(", ")}. The green one is ${reading.prediction}.`,
+      reading.prediction < 0
+        ? "Ten bars, all at zero: nothing is read."
+        : `Ten bars. ${Array.from(p, (v, k) => `${k}: ${percent(v)}`).join(", ")}. The green one is ${reading.prediction}.`,
     );
   }
 

@@ -5,7 +5,7 @@ import { svg } from "../dom.js";
 import { HISTOGRAM_BINS } from "../reading.js";
 import { Panel, walkable } from "./panel.js";
 
-const [WIDTH, HEIGHT] = [280, 150];
+const [WIDTH, HEIGHT] = [280, 176];
 const [LEFT, RIGHT, TOP, BOTTOM] = [26, 4, 8, 18];
 
 /** Histogram of 64 weights in 30 bins; the dashed line parts for from against. */
@@ -103,11 +103,14 @@ export class WeightDistribution extends Panel {
       bar.setAttribute("y", String(y));
       bar.setAttribute("height", String(HEIGHT - BOTTOM - y));
     });
-    this.note.textContent = `into ${reading.prediction}`;
+    const isRead = reading.prediction >= 0;
+    this.note.textContent = isRead ? `into ${reading.prediction}` : "";
     const negative = reading.outputWeights.filter((w) => w < 0).length;
     this.drawing.setAttribute(
       "aria-label",
-      `The ${reading.outputWeights.length} weights into output ${reading.prediction}, from ${edges[0].toFixed(2)} to ${edges[edges.length - 1].toFixed(2)}, ${negative} of them negative; the tallest of ${counts.length} bars counts ${Math.max(...counts)}.`,
+      !isRead
+        ? "No bars: nothing is read."
+        : `The ${reading.outputWeights.length} weights into output ${reading.prediction}, from ${edges[0].toFixed(2)} to ${edges[edges.length - 1].toFixed(2)}, ${negative} of them negative; the tallest of ${counts.length} bars counts ${Math.max(...counts)}.`,
     );
   }
 
