@@ -1,4 +1,4 @@
-"""The command line, ``mnist-core``: run, train, evaluate, visualize, predict, info.
+"""The command line, ``mnist-core``: learn, look, explore, info.
 
 Uses everything below it; nothing in the package uses it.
 """
@@ -8,6 +8,7 @@ import warnings
 
 import click
 
+from mnist_core.cli.explore import explore, export_explorer
 from mnist_core.cli.info import info
 from mnist_core.cli.learn import evaluate, train
 from mnist_core.cli.look import predict, run, visualize
@@ -29,7 +30,8 @@ def app(context: click.Context) -> None:
     """Watch a neural network learn to read handwritten digits.
 
     \b
-    Four things to try first:
+    Five things to try first:
+      mnist-core explore              take its seven panels into your own hand
       mnist-core visualize            watch the network that comes along think
       mnist-core evaluate             how good it is
       mnist-core run                  train your own, in seconds, and watch it
@@ -42,7 +44,8 @@ def app(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, train, evaluate, visualize, predict, info):
+COMMANDS = (run, train, evaluate, visualize, explore, export_explorer, predict, info)
+for command in COMMANDS:
     app.add_command(command)
 
 

@@ -10,7 +10,7 @@ from mnist_core.models import Evaluation
 from mnist_core.shapes import H, W
 
 ABOARD = 1000  # digits
-COLUMNS = 25  # of the picture that holds them: so it is smallest
+COLUMNS = 100  # of the picture that holds them: so it is smallest
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,24 +1,23 @@
 """The page and what it is about, packed: as a folder of files, or as one file."""
 
 import base64
-import copy
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from html import escape
 from typing import Any
 
-import torch
+from torch import Tensor
 
 from mnist_core.data import Digits
-from mnist_core.errors import WeightsError
 from mnist_core.explorer.board import COLUMNS, Board
 from mnist_core.explorer.bundle import WEB, bundle
 from mnist_core.explorer.colours import colours
-from mnist_core.models import Network, evaluate, identity_of
+from mnist_core.explorer.dense import dense_form, in_16_bits
+from mnist_core.models import Network, evaluate
 from mnist_core.storage import digest, pack_tensors
 from mnist_core.version import __version__
 
@@ -26,108 +25,125 @@ LINKS = """<link rel="stylesheet" href="explorer.css">
 <link rel="preload" href="weights.safetensors" as="fetch" crossorigin>
 <script defer src="explorer.js"></script>"""
 
+ENDS_EARLY = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """A network and its digits, ready to travel.
+
+    Attributes:
+        board: the digits that come along.
+        files: by name, weights in 16 bits, digits in a picture, and what is to be said
+            of them.
+    """
+
+    board: Board
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, model: Network, digits: Digits) -> "Packed":
+        """Pack both.
+
+        Args:
+            model: a dense network of the course; with its card, if it has one.
+            digits: those it is shown; at most a thousand go on board.
+
+        Raises:
+            TypeError: the network is of another kind.
+            ValueError: there are no digits.
+            WeightsError: a weight is too large.
+        """
+        rounded = in_16_bits(model)
+        board = Board.chosen(digits, evaluate(rounded, digits))
+        tensors, activation = dense_form(rounded, digits)
+        card = model.card
+        about = {
+            "version": __version__,
+            "seen": card is not None and card.has_seen(digits),
+            "digits": {
+                "of": board.of,
+                "source": digits.source,
+                "everyMistake": board.has_every_mistake,
+                "columns": COLUMNS,
+                "positions": board.positions.tolist(),
+                "labels": board.digits.labels.tolist(),
+            },
+            "proof": proof_of(tensors),
+        }
+        record = {
+            "network": "mlp",  # to the page, all that are dense
+            "options": {"activation": activation},
+            "card": card and asdict(replace(card, history=[])),  # it shows none
+        }
+        files = {
+            "weights.safetensors": pack_tensors(tensors, record),
+            "digits.webp": board.sheet(),
+            "explorer.json": json.dumps(about, separators=(",", ":")).encode(),
+        }
+        return cls(board, files)
+
+    def site(self) -> dict[str, bytes]:
+        """All files of a page about them, by name; ``index.html`` is the page."""
+        page = (WEB / "index.html").read_text(encoding="utf-8")
+        return {
+            "explorer.js": bundle("main.js").encode(),
+            "explorer.css": _style().encode(),
+            **self.files,
+            "index.html": page.replace("<!-- links -->", LINKS).encode(),
+        }
+
+    def page(self, attributes: Mapping[str, str] | None = None) -> str:
+        """The same as one page of HTML, which needs nothing beside it.
+
+        Args:
+            attributes: of its root element: ``data-state``, ``data-parts``,
+                ``data-theme``.
+        """
+        script, style = _whole(bundle("main.js")), _whole(_style())
+        data = {
+            name: base64.b64encode(file).decode() for name, file in self.files.items()
+        }
+        page = (WEB / "index.html").read_text(encoding="utf-8")
+        said = "".join(
+            f' {k}="{escape(v)}"' for k, v in (attributes or {}).items() if v
+        )
+        for old, new in {
+            '<html lang="en">': f'<html lang="en"{said}>',
+            "script-src 'self'": f"script-src {_hash(script)}",
+            "style-src 'self'": f"style-src {_hash(style)}",
+            "connect-src 'self'": "connect-src 'none'",
+            "img-src 'self'": "img-src",
+            "<!-- links -->": f"<style>{style}</style>",
+            "</body>": (
+                '<script type="application/json" id="mnist-core-data">'
+                f"{json.dumps(data)}</script>\n<script>{script}</script>\n</body>"
+            ),
+        }.items():
+            if page.count(old) != 1:
+                raise AssertionError(f"index.html must hold {old!r} once")
+            page = page.replace(old, new)
+        return page
+
 
 def site_files(model: Network, digits: Digits) -> dict[str, bytes]:
-    """All files of a page about a network, by name.
+    """As :meth:`Packed.site`, of a network and digits as for :meth:`Packed.of`."""
+    return Packed.of(model, digits).site()
+
+
+def single_file(model: Network, digits: Digits) -> str:
+    """As :meth:`Packed.page`, of a network and digits as for :meth:`Packed.of`."""
+    return Packed.of(model, digits).page()
+
+
+def proof_of(tensors: Mapping[str, Tensor]) -> dict[str, Any] | None:
+    """How near the page's numbers come to PyTorch's, if it was measured.
 
     Args:
-        model: a dense network of the course; with its card, if it has one.
-        digits: those it is shown; at most a thousand go on board.
-
-    Raises:
-        TypeError, ValueError: as :class:`mnist_core.reading.Gallery`.
+        tensors: as :func:`mnist_core.explorer.dense.dense_form` gives them.
     """
-    page = (WEB / "index.html").read_text(encoding="utf-8")
-    return {
-        "index.html": page.replace("<!-- links -->", LINKS).encode(),
-        "explorer.js": bundle("main.js").encode(),
-        "explorer.css": _style().encode(),
-        **data_files(model, digits),
-    }
-
-
-def single_file(
-    model: Network, digits: Digits, attributes: Mapping[str, str] | None = None
-) -> str:
-    """The same as one page of HTML, which needs nothing beside it.
-
-    Args:
-        model, digits: as for :func:`site_files`.
-        attributes: of its root element: ``data-state``, ``data-parts``, ``data-theme``.
-    """
-    script, style = bundle("main.js"), _style()
-    files = data_files(model, digits)
-    data = {name: base64.b64encode(file).decode() for name, file in files.items()}
-    page = (WEB / "index.html").read_text(encoding="utf-8")
-    said = "".join(f' {k}="{escape(v)}"' for k, v in (attributes or {}).items() if v)
-    for old, new in {
-        '<html lang="en">': f'<html lang="en"{said}>',
-        "script-src 'self'": f"script-src {_hash(script)}",
-        "style-src 'self'": f"style-src {_hash(style)}",
-        "connect-src 'self'": "connect-src 'none'",
-        "img-src 'self'": "img-src",
-        "<!-- links -->": f"<style>{style}</style>",
-        "</body>": (
-            f'<script type="application/json" id="mnist-core-data">{json.dumps(data)}'
-            f"</script>\n<script>{script}</script>\n</body>"
-        ),
-    }.items():
-        if page.count(old) != 1:
-            raise AssertionError(f"index.html must hold {old!r} once")
-        page = page.replace(old, new)
-    return page
-
-
-def data_files(model: Network, digits: Digits) -> dict[str, bytes]:
-    """Weights in 16 bits, digits in a picture, and what is to be said of them."""
-    rounded = in_16_bits(model)
-    state = {name: t.half() for name, t in rounded.state_dict().items()}
-    board = Board.chosen(digits, evaluate(rounded, digits))
-    card = model.card
-    about = {
-        "version": __version__,
-        "seen": card is not None and card.has_seen(digits),
-        "digits": {
-            "of": board.of,
-            "source": digits.source,
-            "everyMistake": board.has_every_mistake,
-            "columns": COLUMNS,
-            "positions": board.positions.tolist(),
-            "labels": board.digits.labels.tolist(),
-        },
-        "proof": proof_of(rounded),
-    }
-    record = identity_of(model) | {"card": card and asdict(card)}
-    return {
-        "weights.safetensors": pack_tensors(state, record),
-        "digits.webp": board.sheet(),
-        "explorer.json": json.dumps(about, separators=(",", ":")).encode(),
-    }
-
-
-def in_16_bits(model: Network) -> Network:
-    """A copy with its weights rounded to float16, to half the size.
-
-    Raises:
-        WeightsError: one is too large for it.
-    """
-    rounded = copy.deepcopy(model).cpu().eval()
-    with torch.no_grad():
-        for parameter in rounded.parameters():
-            parameter.copy_(parameter.half())
-            if not parameter.isfinite().all():
-                raise WeightsError(
-                    "This network cannot be shown: a weight of it is not a number, or "
-                    "beyond 65,504. Train again with a smaller learning rate."
-                )
-    return rounded
-
-
-def proof_of(rounded: Network) -> dict[str, Any] | None:
-    """How near the page's numbers come to PyTorch's, if it was measured."""
     proof = json.loads((WEB.parent / "proof.json").read_text(encoding="utf-8"))
-    state = {name: t.half() for name, t in rounded.state_dict().items()}
-    return proof if proof and proof["weights"] == digest(state, "") else None
+    return proof if proof and proof["weights"] == digest(tensors, "") else None
 
 
 @cache
@@ -139,7 +155,8 @@ def embed_files() -> dict[str, bytes]:
         f'[data-theme="dark"] {element}, [data-jp-theme-light="false"] {element}',
         f":root:not([data-theme]):not(:has([data-jp-theme-light])) {element}",
     ) + (WEB / "embed.css").read_text(encoding="utf-8")
-    return {"embed.js": bundle("embed.js").encode(), "embed.css": style.encode()}
+    script = _whole(bundle("embed.js"))
+    return {"embed.js": script.encode(), "embed.css": _whole(style).encode()}
 
 
 @cache
@@ -149,6 +166,13 @@ def _style() -> str:
     )
     whole = theme + (WEB / "app.css").read_text(encoding="utf-8")
     return re.sub(r"/\*.*?\*/\n*", "", whole, flags=re.DOTALL)
+
+
+def _whole(text: str) -> str:
+    """A script or style, seen not to end early where it stands in a page."""
+    if found := ENDS_EARLY.search(text):
+        raise AssertionError(f"{found[0]!r} would end a script or style in a page")
+    return text
 
 
 def _hash(text: str) -> str:
