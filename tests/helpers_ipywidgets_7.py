@@ -55,9 +55,9 @@ def check_dashboard() -> None:
         assert (dashboard.reading.pixels != before).any(), name
     now_on(30)
     controls.reset.click()
-    assert not dashboard.nudge
+    assert not dashboard.state.nudge
     dashboard.show_own(digits.images[0])
-    assert "Your picture." in controls.words.value
+    assert "Your digit." in controls.words.value
     dashboard.show_own("nowhere.png")
     assert "nowhere.png" in controls.note.value
     check_page(dashboard)

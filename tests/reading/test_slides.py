@@ -1,4 +1,4 @@
-"""Views one after the other: all of a gallery, its mistakes, one's own pictures."""
+"""Views one after the other: all of a gallery, its mistakes, digits of one's own."""
 
 import numpy as np
 

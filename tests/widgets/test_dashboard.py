@@ -436,12 +436,17 @@ def test_a_nudge_is_what_the_network_reads(dashboard, digits):
     assert "Digit 0, turned 40° clockwise, 3 pixels left." in words(dashboard)
 
 
-def test_noise_has_the_same_grains_when_one_comes_back(dashboard):
+def test_each_digit_has_grains_of_its_own_that_come_back(dashboard, digits):
     dashboard.controls.nudges["noise"].value = 0.5
-    first = dashboard.reading.pixels
-    dashboard.controls.slider.value = 5
-    dashboard.controls.slider.value = 0
-    np.testing.assert_array_equal(dashboard.reading.pixels, first)
+    for index in (0, 5, 0):
+        dashboard.controls.slider.value = index
+        assert dashboard.state.nudge == Nudge(noise=0.5, seed=index)
+        wanted = Nudge(noise=0.5, seed=index)(digits.images[index])
+        np.testing.assert_array_equal(dashboard.reading.pixels, wanted.numpy())
+
+
+def test_the_seed_of_a_state_is_its_index_whatever_it_was_given():
+    assert State(index=5, nudge=Nudge(noise=0.5, seed=9)).nudge.seed == 5
 
 
 def test_a_nudged_digit_is_still_one_digit_in_the_confidences(dashboard):
@@ -461,7 +466,7 @@ def test_undo_takes_every_nudge_back(dashboard, digits):
     for control in dashboard.controls.nudges.values():
         control.value = control.max
     dashboard.controls.reset.click()
-    assert not dashboard.nudge
+    assert not dashboard.state.nudge
     assert {control.value for control in dashboard.controls.nudges.values()} == {0}
     np.testing.assert_array_equal(
         dashboard.reading.pixels, scale(digits.images[0]).numpy()
@@ -469,13 +474,13 @@ def test_undo_takes_every_nudge_back(dashboard, digits):
     assert "<b>Digit 0.</b>" in words(dashboard)
 
 
-# A picture of one's own.
+# A digit of one's own.
 
 
 def test_an_array_of_one_s_own_is_shown(dashboard, digits):
     before = dashboard.controls.picture.value
     dashboard.show_own(digits.images[77].numpy() / 255)
-    assert "<b>Your picture.</b>" in words(dashboard)
+    assert "<b>Your digit.</b>" in words(dashboard)
     np.testing.assert_allclose(
         dashboard.reading.pixels, scale(digits.images[77]).numpy(), rtol=1e-6
     )
@@ -484,22 +489,22 @@ def test_an_array_of_one_s_own_is_shown(dashboard, digits):
 
 
 @pytest.mark.parametrize("kind", [str, lambda path: path], ids=["str", "Path"])
-def test_a_file_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
+def test_a_photo_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
     path = tmp_path / "seven.png"
     Image.fromarray(digits.images[77].numpy()).save(path)
     dashboard.show_own(kind(path))
-    assert "<b>Your picture.</b>" in words(dashboard)
+    assert "<b>Your digit.</b>" in words(dashboard)
     np.testing.assert_array_equal(
         dashboard.reading.pixels, scale(digits.images[77]).numpy()
     )
 
 
-def test_a_picture_of_one_s_own_can_be_nudged(dashboard, digits):
+def test_a_digit_of_one_s_own_can_be_nudged(dashboard, digits):
     dashboard.show_own(digits.images[77])
     dashboard.controls.nudges["down"].value = 4
     wanted = Nudge(down=4)(digits.images[77])
     np.testing.assert_array_equal(dashboard.reading.pixels, wanted.numpy())
-    assert "Your picture, 4 pixels down." in words(dashboard)
+    assert "Your digit, 4 pixels down." in words(dashboard)
 
 
 def move_slider(dashboard):
@@ -521,7 +526,7 @@ def set_the_same_index(dashboard):
 @pytest.mark.parametrize(
     "move", [move_slider, click_here, set_index, set_the_same_index]
 )
-def test_going_to_a_digit_leaves_the_picture_of_one_s_own(dashboard, digits, move):
+def test_going_to_a_digit_leaves_one_s_own(dashboard, digits, move):
     dashboard.show_own(digits.images[77])
     move(dashboard)
     assert f"<b>Digit {dashboard.index}.</b>" in words(dashboard)
@@ -554,7 +559,7 @@ def test_what_cannot_be_shown_is_explained(dashboard, wrong, said):
     assert note(dashboard) == ""
 
 
-def test_while_one_s_own_picture_is_on_screen_no_digit_is(dashboard, digits):
+def test_while_one_s_own_digit_is_on_screen_none_of_the_set_is(dashboard, digits):
     dashboard.index = 4
     with changes(dashboard, "index") as seen:
         dashboard.show_own(digits.images[77])
@@ -567,7 +572,7 @@ def test_a_filter_that_fits_no_digit_leaves_one_s_own_on_screen(dashboard, digit
     true, predicted = never(dashboard)
     dashboard.show_pair(true, predicted)
     assert "No digit is like that" in note(dashboard)
-    assert "<b>Your picture.</b>" in words(dashboard)
+    assert "<b>Your digit.</b>" in words(dashboard)
 
 
 def test_a_pair_begins_with_its_first_wherever_one_was(dashboard):

@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgba
 from mnist_core.drawing import CHANGING, LABEL_SIZE, TITLE_SIZE, Lettering
 from mnist_core.panels.panel import Panel
 from mnist_core.reading import View, describe
-from mnist_core.shapes import H, W
+from mnist_core.shapes import D, H, W
 
 
 class InputDigit(Panel):
@@ -53,4 +53,4 @@ class InputDigit(Panel):
     @staticmethod
     def words(view: View) -> str:
         lit = np.count_nonzero(view.reading.pixels)
-        return f"A digit, {lit} of 784 pixels lit. {describe(view.reading)}"
+        return f"A digit, {lit} of {D} pixels lit. {describe(view.reading)}"

@@ -48,10 +48,10 @@ class Mistakes:
 
 
 class OwnReadings:
-    """Slides: a reader's own pictures, which nobody said what they are.
+    """Slides: digits of the reader's own, which nobody said what they are.
 
     Args:
-        readings: of the pictures.
+        readings: of the digits.
         confusion: (10, 10) counts of the network for panel 4; zeros if unknown.
     """
 
@@ -62,7 +62,7 @@ class OwnReadings:
         return len(self.readings)
 
     def view(self, index: int) -> View:
-        """Picture number ``index``, with the confidences up to it."""
+        """Digit number ``index``, with the confidences up to it."""
         shown = [seen.confidence for seen in self.readings[: index + 1]]
         return View(self.readings[index], self.confusion, shown)
 

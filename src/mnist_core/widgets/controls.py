@@ -6,13 +6,14 @@ import ipywidgets as w
 
 from mnist_core.drawing import Picture
 from mnist_core.metrics import Confusion
+from mnist_core.shapes import K
 from mnist_core.widgets import thumbnails
 from mnist_core.widgets.live import felt, image_for, row
 
 SPEEDS = {"1 in 2 s": 2000, "1 a second": 1000, "2 a second": 500, "5 a second": 200}
 AROUND = 5  # neighbours on either side
 ANY = -1  # None would show as an empty choice
-DIGITS = [("any", ANY), *((str(k), k) for k in range(10))]
+DIGITS = [("any", ANY), *((str(k), k) for k in range(K))]
 
 
 def chosen_as(value: Any) -> Any:
@@ -79,7 +80,7 @@ class Controls:
             ),
         )
         self.neighbour_buttons = {
-            step: _over(step) for step in range(-AROUND, AROUND + 1)
+            offset: _over(offset) for offset in range(-AROUND, AROUND + 1)
         }
 
     @property
@@ -146,10 +147,11 @@ def _nudge(name: str, low: float, high: float, step: float) -> w.FloatSlider:
     )
 
 
-def _over(step: int) -> w.Button:
+def _over(offset: int) -> w.Button:
     """A button nobody sees, over one of the thumbnails."""
+    way = "before" if offset < 0 else "after"
     button = w.Button(
-        tooltip=f"{abs(step)} {'before' if step < 0 else 'after'}" if step else "here",
+        tooltip=f"{abs(offset)} {way}" if offset else "here",
         layout=w.Layout(
             width=f"{thumbnails.SIDE}px",
             height=f"{thumbnails.SIDE}px",

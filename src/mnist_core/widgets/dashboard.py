@@ -46,9 +46,9 @@ class Dashboard(Live):
         theme: ``"light"`` or ``"dark"``.
 
     Attributes:
-        index: position of the digit on screen; None while a picture of your own is.
-            Set it to go there; observe it to know. Going to a digit that the filters
-            leave out clears them.
+        index: position of the digit on screen; None while one of your own is. Set it
+            to go there; observe it to know. Going to a digit that the filters leave out
+            clears them.
         state: all of the :class:`State`; set it to change several things at once.
         reading: the :class:`~mnist_core.reading.Reading` on screen, of the digit as
             it is nudged. None if the network gives no answer.
@@ -77,8 +77,7 @@ class Dashboard(Live):
         self.panels = SevenPanels(theme)
         pairs = self.gallery.evaluation.most_confused()
         self.controls = Controls(len(self.gallery), pairs, self.panels.figure)
-        self._selection = self.gallery.choose(self.state.wanted)  # the slider's digits
-        self._none_like_that = False
+        self._wanted = self.gallery.choose(self.state.wanted)  # positions; maybe none
         self._screen = Screen(self.gallery, self.panels, self.controls)
         self._soon = Latest(self._draw)
         super().__init__(self.controls.laid_out())
@@ -97,12 +96,7 @@ class Dashboard(Live):
         for name, control in controls.filters.items():
             control.observe(partial(self._on_filter, name), "value")
         for name, control in controls.nudges.items():
-            control.observe(
-                lambda change, name=name: self._change(
-                    nudge=replace(self.state.nudge, **{name: change["new"]})
-                ),
-                "value",
-            )
+            control.observe(partial(self._on_nudge, name), "value")
         traitlets.dlink((controls.speed, "value"), (controls.play, "interval"))
         controls.reset.on_click(lambda _: self._change(nudge=Nudge()))
         for pair, button in controls.pairs.items():
@@ -115,6 +109,9 @@ class Dashboard(Live):
         wanted = replace(self.state.wanted, **{name: meant(change["new"])})
         if wanted != self.state.wanted:
             self._want(wanted, stay=not wanted.least_sure_first)
+
+    def _on_nudge(self, name: str, change: Change) -> None:
+        self._change(nudge=replace(self.state.nudge, **{name: change["new"]}))
 
     def _change(self, **fields: Any) -> None:
         self.state = replace(self.state, **fields)
@@ -145,10 +142,10 @@ class Dashboard(Live):
             self._want(wanted, stay=False)
 
     def show_own(self, image: Tensor | np.ndarray | str | Path) -> None:
-        """Bring a picture of your own on screen; moving the slider leaves it again.
+        """Bring a digit of your own on screen; moving the slider leaves it again.
 
         Args:
-            image: a file, which is brought to MNIST's form, or a (28, 28) array, white
+            image: a photo, which is brought to MNIST's form, or a (28, 28) array, white
                 on black. What is wrong with it, if anything, the dashboard says.
         """
         try:
@@ -188,9 +185,7 @@ class Dashboard(Live):
     @traitlets.observe("state")
     def _on_state(self, _: Change) -> None:
         state, controls = self.state, self.controls
-        chosen = self.gallery.choose(state.wanted)
-        self._selection = chosen if len(chosen) else np.array([state.index])
-        self._none_like_that = not len(chosen)
+        self._wanted = self.gallery.choose(state.wanted)
         soon = controls.from_page  # a hand may be faster than the pen; a cell waits
         for name, control in controls.filters.items():
             control.value = chosen_as(getattr(state.wanted, name))
@@ -207,17 +202,16 @@ class Dashboard(Live):
             self._draw()
 
     @property
+    def _selection(self) -> np.ndarray:
+        """Digits that the slider goes over; where none is wanted, this one stays."""
+        return self._wanted if len(self._wanted) else np.array([self.state.index])
+
+    @property
     def _position(self) -> int:
         """Where the digit on screen stands among the slider's."""
         return int(np.flatnonzero(self._selection == self.state.index)[0])
 
-    @property
-    def nudge(self) -> Nudge:
-        """What the sliders at the bottom do to the digit; each has its own grains."""
-        return replace(self.state.nudge, seed=self.state.index)
-
     # What is seen.
-
     def _draw(self) -> None:
         """Read what is to be on screen, and draw it."""
         state, digits = self.state, self.gallery.digits
@@ -227,27 +221,27 @@ class Dashboard(Live):
             image, key = digits.images[state.index], state.index
             label = self.gallery.label(state.index)
         try:
-            view = self.gallery.view_image(self.nudge(image), label, key)
+            view = self.gallery.view_image(state.nudge(image), label, key)
         except MnistCoreError as error:
             self._screen.fail(str(error))
             self.reading = None
         else:
             self._screen.draw(view, self._name)
-            none = NONE_LIKE_THAT if self._none_like_that else ""
-            self._screen.say(none or self.gallery.remark)
+            note = self.gallery.remark if len(self._wanted) else NONE_LIKE_THAT
+            self._screen.say(note)
             self.reading = view.reading
         self._screen.draw_neighbours(self._selection, self._position)
 
     @property
     def _name(self) -> str:
         """Of what is on screen, in words."""
-        if self.state.own is not None:
-            name = "Your picture"
-        else:
-            name = f"Digit {self.state.index:,}"
-            if not self._none_like_that and len(self._selection) < len(self.gallery):
-                name += f", number {self._position + 1:,} of {len(self._selection):,}"
-        return f"{name}, {self.nudge}" if self.nudge else name
+        state, count = self.state, len(self._wanted)
+        words = ["Your digit" if state.own else f"Digit {state.index:,}"]
+        if not state.own and 0 < count < len(self.gallery):
+            words.append(f"number {self._position + 1:,} of {count:,}")
+        if state.nudge:
+            words.append(str(state.nudge))
+        return ", ".join(words)
 
     def still(self) -> Picture:
         if self.reading is None:  # the figure still shows the digit before
