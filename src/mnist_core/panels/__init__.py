@@ -14,7 +14,7 @@ and what is below them.
 
 from mnist_core.panels.activations import LayerActivations
 from mnist_core.panels.confidence import Confidence
-from mnist_core.panels.confusion import ConfusionMatrix, levels
+from mnist_core.panels.confusion import ConfusionMatrix, tints
 from mnist_core.panels.figure import LAYOUT, SevenPanels, draw_panel, draw_panels
 from mnist_core.panels.film import Film, check_can_write, write_panels
 from mnist_core.panels.input_digit import InputDigit

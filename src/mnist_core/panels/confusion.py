@@ -21,8 +21,8 @@ def shares(confusion: np.ndarray) -> np.ndarray:
     return confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
 
 
-def levels(confusion: np.ndarray) -> np.ndarray:
-    """(10, 10) float64: where each cell stands on a scale of its kind.
+def tints(confusion: np.ndarray) -> np.ndarray:
+    """(10, 10) float64: the tint of each cell, on a scale of its kind.
 
     Right answers from 1 to 2, by their share of the row; errors from 0 to 1, the
     largest share being 1, so that a cell of 1% can be seen.
@@ -61,7 +61,7 @@ class ConfusionMatrix(Panel):
         ax.add_patch(self.cell)  # at once: seaborn draws, and the cell with it
         text = np.where(counts > 0, counts.astype(int).astype(str), "")
         sns.heatmap(
-            levels(counts),
+            tints(counts),
             mask=counts == 0,
             cmap=two_scales(theme.errors, theme.diagonal),
             vmin=0,
