@@ -85,6 +85,21 @@ def test_noise_is_as_strong_as_asked_and_clipped():
     assert (loud.min(), loud.max()) == (0, 1)
 
 
+def test_a_digit_stays_on_its_device(digit):
+    """On "meta", which holds no numbers, shapes and devices are worked out all the
+    same."""
+    every = Nudge(right=3, degrees=9, noise=0.2)
+    assert every(digit.to("meta")).device.type == "meta"
+
+
+@pytest.mark.gpu
+def test_on_a_gpu_the_grains_are_those_of_the_cpu(digit):
+    if not torch.cuda.is_available():
+        pytest.skip("needs an NVIDIA GPU")
+    noisy = Nudge(noise=0.2, seed=4)
+    torch.testing.assert_close(noisy(digit.cuda()).cpu(), noisy(digit))
+
+
 @pytest.mark.parametrize("seeds", ["torch.manual_seed", "torch.cuda.manual_seed_all"])
 def test_nobody_else_s_random_numbers_are_touched(digit, monkeypatch, seeds):
     """Not even for a moment, and not on a GPU."""

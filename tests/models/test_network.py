@@ -5,12 +5,14 @@ from itertools import pairwise
 import pytest
 import torch
 
-from mnist_core.models.mlp import linear
+from mnist_core.errors import WeightsError
+from mnist_core.models.mlp import MLP, linear
 from mnist_core.models.network import Network, unroll
 from mnist_core.models.registry import NETWORKS, identity_of, new_model
 from mnist_core.models.weights import load_weights, save_weights
 from mnist_core.panels import draw_panels
 from mnist_core.reading import Gallery, read
+from mnist_core.storage import save_tensors
 from mnist_core.training import TrainConfig, make_card, train
 from mnist_core.widgets import Dashboard
 
@@ -61,6 +63,16 @@ def test_it_comes_back_from_disk_with_its_options_and_card(result, sample, tmp_p
     assert loaded.architecture == result.model.architecture
     x = torch.rand(3, 28, 28)
     assert torch.equal(model(x), result.model(x))
+
+
+def test_what_it_should_have_been_is_said_when_it_does_not_come_back(result, tmp_path):
+    path = tmp_path / "net.safetensors"
+    record = identity_of(result.model) | {"card": None}
+    save_tensors(path, MLP().state_dict(), record)
+    with pytest.raises(
+        WeightsError, match=f"not a {result.model.architecture} network"
+    ):
+        load_weights(path)
 
 
 def test_it_is_read_and_drawn_with_as_many_layers_as_it_has(result, sample):

@@ -58,8 +58,10 @@ class Nudge:
             interpolation=InterpolationMode.BILINEAR,
         )
         if self.noise:
-            grains = torch.Generator().manual_seed(self.seed)  # nobody else's
-            digit = digit + self.noise * torch.randn(digit.shape, generator=grains)
+            # A generator of its own, on the CPU: the same grains everywhere.
+            chance = torch.Generator().manual_seed(self.seed)
+            grains = torch.randn(digit.shape, generator=chance).to(digit.device)
+            digit = digit + self.noise * grains
         return digit[0].clamp(0, 1)
 
     def __str__(self) -> str:

@@ -198,8 +198,8 @@ def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
             and theirs.device.type == "cpu"
         ):
             raise WeightsError(
-                f"{path} holds no weights named {name}: it is not a 784-128-64-10 "
-                "network of this course."
+                f"{path} holds no weights named {name}: it is not a "
+                f"{model.architecture} network of this course."
             )
         if theirs.shape != ours.shape:
             raise WeightsError(

@@ -18,7 +18,7 @@ class Reach:
     """How far the axes must reach for every digit of a set to fit.
 
     Attributes:
-        activation: the largest activation in either hidden layer.
+        activation: the largest activation in any hidden layer.
         weight: the largest |weight| into any output.
         count: the tallest bar of any output's histogram of weights.
     """
