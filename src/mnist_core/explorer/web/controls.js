@@ -53,7 +53,7 @@ export function slider(name, range, move, say = String) {
 export function choice(name, options, choose) {
   const input = html(
     "select",
-    { change: () => choose(options[input.selectedIndex][1]) },
+    { "aria-label": name, change: () => choose(options[input.selectedIndex][1]) },
     ...options.map(([text]) => html("option", {}, text)),
   );
   const element = html("label", { class: "choice" }, html("span", { class: "name" }, name), input);

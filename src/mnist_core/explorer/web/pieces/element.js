@@ -24,6 +24,8 @@ export function definePiece() {
         if (!Kind || this.dataset.alive) return;
         const values = JSON.parse(this.getAttribute("values") ?? "{}");
         this.replaceChildren(new Kind(values).element());
+        // JupyterLab would take the arrow keys away from the sliders.
+        this.addEventListener("keydown", (event) => event.stopPropagation());
         this.dataset.alive = "true";
       }
     },
