@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.font_manager import findfont
 from PIL import Image, ImageDraw, ImageFont
+from stills import taken, webp
 
 import mnist_core as mc
 from mnist_core.drawing import DARK, FONT, Picture, settings
@@ -24,6 +25,11 @@ SIGHTS = {
     "tritanomaly": "Without blue cones (tritanopia)",
 }
 CAPTION = 34  # pixels
+# A 7 as somebody draws it, as the link of an explorer holds it.
+SEVEN = (
+    "EjA8PEI8RzxNPFI8WDtdO2M7aDtuOnM6eDp-OoM5iDmNOZM5mDidOKE5nj2cQppGl0uVUJNUkFmOXYti"
+    "iWaHaoRvgnN_d317e4B4hHaIdI1yknCWb5ttoGulaqlormazZbg"
+)
 
 
 def main() -> None:
@@ -41,6 +47,15 @@ def main() -> None:
         (IMAGES / f"panels-{theme}.webp").write_bytes(film.webp)
         print(film.alt)
     save_preview(view_of(model, digits, 32, evaluation))  # a neat 3
+    shown = mc.explore(
+        model,
+        digits,
+        show=["input_digit", "probabilities", "network"],
+        state=f"mode=draw&pen={SEVEN}",
+    )
+    hero, words = taken(shown._repr_mimebundle_()["text/html"], "explorer")
+    (BOOK / "static" / "hero.webp").write_bytes(webp(hero))
+    print(f"The start page's still, {hero.width} x {hero.height}. {words}")
     # A wrong answer has every colour in it.
     wrong = int(np.flatnonzero(~evaluation.correct)[1])
     figure = draw_panels(model, digits, wrong, evaluation=evaluation)

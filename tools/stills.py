@@ -38,6 +38,22 @@ def without_motion(output: str) -> str:
     if not found:
         return output
     tag, kind = found.groups()
+    picture, words = taken(output, kind)
+    height = round(picture.height * WIDTH / picture.width)
+    image = (
+        f'<img alt="{escape(words)}" width="{WIDTH}" height="{height}" '
+        f'src="data:image/webp;base64,{base64.b64encode(webp(picture)).decode()}">'
+    )
+    return f"{tag}{image}<p>{escape(words)} {SAID[kind]}</p></mnist-{kind}>"
+
+
+def taken(output: str, kind: str) -> tuple[Image.Image, str]:
+    """What a piece or an explorer shows, and what it says.
+
+    Args:
+        output: its HTML.
+        kind: ``"piece"`` or ``"explorer"``.
+    """
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("make notebooks takes stills with Chromium. Install it first.")
@@ -50,18 +66,19 @@ def without_motion(output: str) -> str:
             reduced_motion="reduce",
         )
         page.set_content(f'<body style="margin:0">{output}</body>')
-        picture, words = _taken(page, kind)
+        picture, words = _seen(page, kind)
         browser.close()
-    height = round(picture.height * WIDTH / picture.width)
-    image = (
-        f'<img alt="{escape(words)}" width="{WIDTH}" height="{height}" '
-        f'src="data:image/webp;base64,{_encoded(picture)}">'
-    )
-    return f"{tag}{image}<p>{escape(words)} {SAID[kind]}</p></mnist-{kind}>"
+    return picture, words
 
 
-def _taken(page: Page, kind: str) -> tuple[Image.Image, str]:
-    """What it shows, and what it says."""
+def webp(picture: Image.Image) -> bytes:
+    """The picture as a file, small."""
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=QUALITY, method=6)
+    return file.getvalue()
+
+
+def _seen(page: Page, kind: str) -> tuple[Image.Image, str]:
     inside = page.frames[1] if kind == "explorer" else page
     drawn = inside.locator(DRAWN[kind])
     drawn.wait_for()
@@ -73,9 +90,3 @@ def _taken(page: Page, kind: str) -> tuple[Image.Image, str]:
     page.wait_for_timeout(300)  # what comes in the frames after
     picture = Image.open(io.BytesIO(drawn.screenshot())).convert("RGB")
     return picture, inside.locator(WORDS[kind]).inner_text().strip()
-
-
-def _encoded(picture: Image.Image) -> str:
-    file = io.BytesIO()
-    picture.save(file, "WEBP", quality=QUALITY, method=6)
-    return base64.b64encode(file.getvalue()).decode()
