@@ -40,7 +40,8 @@ class Piece:
 
     def html(self) -> str:
         """The element that the page brings to life."""
-        values = escape(json.dumps(self.values, separators=(",", ":")))
+        plain = json.dumps(self.values, separators=(",", ":"), default=float)
+        values = escape(plain)
         return f'<mnist-piece kind="{self.kind}" values="{values}"><p>{STILL}</p>' + (
             "</mnist-piece>"
         )
@@ -131,10 +132,11 @@ def votes(
         ValueError: there are not ten scores, one is not a number, or the
             temperature lies outside its range.
     """
-    if np.shape(scores) != (K,) or not np.isfinite(scores).all():
+    scores = np.asarray(scores, float)
+    if scores.shape != (K,) or not np.isfinite(scores).all():
         raise ValueError(f"scores must be {K} numbers, one for each digit")
     _check("temperature", temperature, 0.1, 10)
-    scores = [float(score) for score in scores]
+    scores = scores.tolist()
     return Piece("votes", scores=scores, temperature=temperature, digit=1, more=0)
 
 
