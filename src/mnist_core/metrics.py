@@ -101,7 +101,7 @@ def expected_calibration_error(
     if not len(confidences):
         return float("nan")
     edges = np.linspace(0, 1, bins + 1)
-    which = np.clip(np.searchsorted(edges, confidences, side="left") - 1, 0, bins - 1)
+    which = np.maximum(np.searchsorted(edges, confidences) - 1, 0)
     sure = np.bincount(which, weights=confidences, minlength=bins)
     right = np.bincount(which, weights=correct, minlength=bins)
     return float(np.abs(sure - right).sum() / len(confidences))

@@ -38,11 +38,16 @@ def test_evaluate_agrees_with_the_plain_way(digits):
     np.testing.assert_array_equal(
         seen.per_class, metrics.per_class_accuracy(seen.confusion)
     )
+    assert seen.most_confused() == metrics.most_confused(seen.confusion)
+    assert seen.most_confused(3) == metrics.most_confused(seen.confusion, 3)
 
 
 def test_the_batch_size_does_not_matter(digits):
-    model = MLP()
-    one, many = (evaluate(model, digits, size) for size in (1000, 7))
+    model, sizes = MLP(), []
+    one = evaluate(model, digits)
+    model.register_forward_pre_hook(lambda _, given: sizes.append(len(given[0])))
+    many = evaluate(model, digits, 100)
+    assert sizes == [100, 100, 57]  # but for the memory it takes
     np.testing.assert_array_equal(one.confusion, many.confusion)
     assert one.loss == pytest.approx(many.loss, rel=1e-6)
 
@@ -59,7 +64,7 @@ def test_evaluate_switches_dropout_off_and_back_on(digits):
 
 
 def test_evaluate_refuses_no_digits_and_other_networks(digits):
-    with pytest.raises(ValueError, match="no digits"):
+    with pytest.raises(ValueError, match=r"^there are no digits to evaluate$"):
         evaluate(MLP(), digits[:0])
     with pytest.raises(ValueError, match=r"\(257, 3\)"):
         evaluate(nn.Sequential(nn.Flatten(), nn.Linear(784, 3)), digits)

@@ -17,7 +17,6 @@ from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.loop import train
-from mnist_core.training.moments import interesting_moments, stretches
 
 SHORT = TrainConfig(epochs=3, device="cpu")
 
@@ -135,21 +134,6 @@ def test_moments_are_the_weights_after_exactly_so_many_steps(digits):
     after_one_epoch = run(digits, config=TrainConfig(epochs=1, device="cpu"))
     for name, p in after_one_epoch.model.state_dict().items():
         assert torch.equal(result.moments[3].weights[name], p)
-
-
-def test_interesting_moments_begin_untrained_and_end_with_every_epoch():
-    moments = interesting_moments(60_000, TrainConfig(epochs=3))
-    assert moments == [0, 1, 2, 5, 10, 20, 50, 100, 200, 400, 800, 938, 1876, 2814]
-
-
-def test_an_epoch_of_mnist_has_938_steps_the_last_of_32():
-    order = torch.arange(60_000)
-    cut = list(stretches(order, 64, done=0, moments=[]))
-    batches = [batch for _, piece in cut for batch in piece.split(64)]
-    assert len(batches) == 938
-    assert [len(batches[0]), len(batches[-1])] == [64, 32]
-    assert cut[-1][0] == 938
-    assert torch.equal(torch.cat(batches), order)
 
 
 def test_each_epoch_is_a_new_order_of_the_same_digits(digits, monkeypatch):

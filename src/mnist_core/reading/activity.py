@@ -6,6 +6,7 @@ nothing is drawn.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def choose(
     )
     edges = tuple(
         edges_between(weight[np.ix_(after.shown, before.shown)].T, before, after)
-        for weight, before, after in zip(matrices, columns, columns[1:], strict=False)
+        for weight, (before, after) in zip(matrices, pairwise(columns), strict=True)
     )
     return Activity(columns, edges)
 
