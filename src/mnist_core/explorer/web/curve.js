@@ -10,7 +10,7 @@ import { answer } from "./reading.js";
 
 const [WIDTH, HEIGHT] = [420, 132];
 const [LEFT, RIGHT, TOP, BOTTOM] = [30, 8, 20, 20];
-const SAMPLES = 60;
+const SAMPLES = 120;
 
 /**
  * @typedef {object} Curve what the network says along one amount
@@ -18,6 +18,10 @@ const SAMPLES = 60;
  * @property {number[]} confidences
  * @property {number[]} predictions
  * @property {number} base what it says when this amount is nothing
+ * @property {Flip[]} flips where, going from nothing up and down, it first says
+ *   something else
+ *
+ * @typedef {{amount: number, prediction: number}} Flip
  */
 
 /**
@@ -33,30 +37,51 @@ export function curveOf(network, pixels, nudge, name, seed) {
   const every = Math.max(step, (high - low) / SAMPLES);
   const count = Math.round((high - low) / every);
   const amounts = Array.from({ length: count + 1 }, (_, k) => low + (k * (high - low)) / count);
-  const answers = amounts.map((amount) => answer(network, nudged(pixels, { ...nudge, [name]: amount }, seed)));
-  return {
-    amounts,
-    confidences: answers.map(({ confidence }) => confidence),
-    predictions: answers.map(({ prediction }) => prediction),
-    base: answer(network, nudged(pixels, { ...nudge, [name]: 0 }, seed)).prediction,
-  };
+  const ask = (/** @type {number} */ amount) => answer(network, nudged(pixels, { ...nudge, [name]: amount }, seed));
+  const answers = amounts.map(ask);
+  const predictions = answers.map(({ prediction }) => prediction);
+  const base = ask(0).prediction;
+  const flips = [1, -1].flatMap((way) => {
+    const flip = firstFlip(amounts, predictions, base, way);
+    return flip ? [nearest(flip, (flip.amount - flip.before) * way, way * step, base, ask)] : [];
+  });
+  return { amounts, confidences: answers.map(({ confidence }) => confidence), predictions, base, flips };
 }
 
 /**
- * Where, going from nothing up or down, the answer is first another one.
- * @param {Curve} curve
- * @returns {{amount: number, prediction: number}[]}
+ * Going from nothing one way, where the answer is first another one.
+ *
+ * @param {number[]} amounts
+ * @param {number[]} predictions
+ * @param {number} base
+ * @param {number} way 1 for up, -1 for down
  */
-export function firstFlips({ amounts, predictions, base }) {
-  const flips = [];
-  const middle = amounts.findIndex((amount) => amount >= 0);
-  for (const step of [1, -1])
-    for (let k = middle; k >= 0 && k < amounts.length; k += step)
-      if (predictions[k] !== base) {
-        flips.push({ amount: amounts[k], prediction: predictions[k] });
-        break;
-      }
-  return flips;
+function firstFlip(amounts, predictions, base, way) {
+  for (let k = amounts.findIndex((amount) => amount >= 0); k >= 0 && k < amounts.length; k += way)
+    if (predictions[k] !== base)
+      return { amount: amounts[k], prediction: predictions[k], before: amounts[k - way] ?? amounts[k] };
+  return null;
+}
+
+/**
+ * Between two samples, to the slider's own step.
+ *
+ * @param {Flip} flip at a sample
+ * @param {number} gap to the sample before
+ * @param {number} step back is minus this
+ * @param {number} base
+ * @param {(amount: number) => {prediction: number}} ask
+ * @returns {Flip}
+ */
+function nearest(flip, gap, step, base, ask) {
+  let found = { amount: flip.amount, prediction: flip.prediction };
+  for (let k = 1; k * Math.abs(step) < gap - 1e-9; k++) {
+    const amount = flip.amount - k * step;
+    const { prediction } = ask(amount);
+    if (prediction === base) break;
+    found = { amount, prediction };
+  }
+  return found;
 }
 
 /** Confidence against the amount, with the first flip marked on either side. */
@@ -84,7 +109,7 @@ export class CurvePicture {
   show(curve, name) {
     this.curve = curve;
     this.name = name;
-    const { amounts, confidences, predictions, base } = curve;
+    const { amounts, confidences, predictions, base, flips } = curve;
     const { low, high, unit } = RANGES[name];
     const parts = [];
     for (const share of [0, 0.5, 1])
@@ -106,7 +131,6 @@ export class CurvePicture {
         }),
       );
     }
-    const flips = firstFlips(curve);
     for (const { amount, prediction } of flips) {
       const x = this.across(amount);
       const anchor = x > WIDTH - 70 ? "end" : x < 80 ? "start" : "middle";
