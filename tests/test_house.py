@@ -29,6 +29,10 @@ ROOMS = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
 ARROWS = all_arrows()
 ROOF = ()
 
+LONGEST = 250  # lines of a file: one that passes this is asking to be two
+LONGER: dict[str, str] = {}
+"""Files that may be longer, below ``mnist_core``, each with its reason."""
+
 
 def floor(module):
     return next(i for i, names in enumerate(FLOORS) if module[0] in names)
@@ -100,6 +104,13 @@ def test_rooms_are_entered_by_the_door():
     assert through_the_wall == []
 
 
+def test_engines_know_the_settings_of_a_run_and_nothing_else_of_it():
+    engines = ("training", "engines")
+    ends = {end for start, end in ARROWS if start[:2] == engines}
+    above = {end for end in ends if end[0] == "training" and end[:2] != engines}
+    assert above == {("training", "config")}
+
+
 def test_no_files_import_each_other_in_a_circle():
     graph = {}
     for start, end in ARROWS:
@@ -156,9 +167,11 @@ def door(room):
     return ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("room", sorted(ROOMS))
-def test_a_door_says_what_lives_there(room):
-    assert len(ast.get_docstring(door(room)).split()) > 15
+@pytest.mark.parametrize("room", [*sorted(ROOMS), "training/engines"])
+def test_a_door_says_what_lives_there_and_what_it_uses(room):
+    said = ast.get_docstring(door(room))
+    assert len(said.split()) > 15
+    assert "Uses" in said
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS - {"cli"}))
@@ -176,7 +189,7 @@ def test_through_a_door_comes_only_what_somebody_takes(room, taken):
 def taken():
     """Room -> the names that others take from it."""
     found = {room: set() for room in ROOMS}
-    for name, room in mnist_core._DOOR.items():
+    for name, room in mnist_core.DOORS.items():
         found.get(room, set()).add(name)
     inside = [(p.relative_to(ROOT), p.read_text("utf-8")) for p in MODULES]
     for _, source in [*inside, *outsiders()]:
@@ -195,7 +208,8 @@ def taken():
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: ".".join(module_of(p)) or "-")
 def test_a_file_stays_short_enough_to_read(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 255, "a file that passes about 250 lines is asking to be two"
+    name = path.relative_to(PACKAGE).as_posix()
+    assert (lines > LONGEST) == (name in LONGER)
 
 
 def test_every_test_folder_is_a_room_or_said_to_be_none():

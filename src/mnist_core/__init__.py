@@ -56,7 +56,7 @@ from typing import Any
 
 from mnist_core.version import __version__
 
-_DOOR = {
+DOORS = {
     "Dashboard": "widgets",
     "Digits": "data",
     "Film": "panels",
@@ -89,13 +89,13 @@ _DOOR = {
 }
 """Public name -> the door it is behind."""
 
-__all__ = ["__version__", *_DOOR]
+__all__ = ["__version__", *DOORS]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _DOOR:
+    if name not in DOORS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_DOOR[name]}"), name)
+    return getattr(import_module(f"{__name__}.{DOORS[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,5 +1,10 @@
 """How a network learns: settings, the loop, its engines, what a run leaves behind.
 
+Adam is in three places, tested to do the same: formula by formula in
+``by_hand.adam_step``; PyTorch's own in ``engines/autograd``; PyTorch's kernel, called
+directly for all parameters at once, in ``engines/buffered``, which
+``engines/cuda_graph`` records.
+
 Uses the models and data rooms, and the files at the top.
 """
 

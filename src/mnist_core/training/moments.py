@@ -1,4 +1,4 @@
-"""At which steps of a training run to look, and what is kept of one."""
+"""Moments of a training run: at which steps to look, and what is kept of one."""
 
 from collections.abc import Collection, Iterator
 from itertools import pairwise

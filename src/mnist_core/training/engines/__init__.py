@@ -9,7 +9,8 @@ autograd   any network, any device  the loop everyone can read
 ========== ======================== ==============================================
 
 A new engine is one file here and one row in ``ENGINES``, before all slower ones; it
-says itself what it can train (:meth:`Engine.unfit`).
+says itself what it can train (:meth:`Engine.unfit`). Uses the settings of
+a run, and the models and data rooms; never the loop above it.
 """
 
 from mnist_core.training.engines.autograd import AutogradEngine
