@@ -9,6 +9,7 @@ import { relu } from "./by_hand.js";
 import { D, K } from "./shapes.js";
 
 const MAX_BYTES = 64 * 2 ** 20; // no network of the course comes near it
+const MAX_LAYERS = 20; // nobody could look at more
 const ACTIVATIONS = {
   relu,
   sigmoid: (/** @type {number} */ z) => 1 / (1 + Math.exp(-z)),
@@ -194,12 +195,21 @@ function recordOf(header) {
   const text = header.__metadata__?.record;
   if (text === undefined) return {};
   try {
-    const record = JSON.parse(text);
+    const record = JSON.parse(plainJson(text));
     if (record !== null && typeof record === "object") return record;
   } catch {
     // said below
   }
   throw new WeightsError("What this file says of its network cannot be read.");
+}
+
+/**
+ * JSON as Python writes it may hold NaN and Infinity: here they become null.
+ * @param {unknown} text
+ */
+function plainJson(text) {
+  const parts = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)/g; // strings are left alone
+  return String(text).replace(parts, (part) => (part.startsWith('"') ? part : "null"));
 }
 
 /**
@@ -233,18 +243,30 @@ async function checkSeal(tensors, header) {
 function layersOf(tensors) {
   const layers = [];
   let inputs = D;
-  for (let k = 1; tensors.has(`fc${k}.weight`); k++) {
+  for (let k = 1; k <= MAX_LAYERS && tensors.has(`fc${k}.weight`); k++) {
     const weight = floats(tensors, `fc${k}.weight`);
     const bias = floats(tensors, `fc${k}.bias`);
     const outputs = weight.shape[0];
-    if (weight.shape.length !== 2 || weight.shape[1] !== inputs || bias.shape.join() !== `${outputs}`)
+    if (weight.shape.length !== 2 || !outputs || weight.shape[1] !== inputs || bias.shape.join() !== `${outputs}`)
       throw new WeightsError(`This file holds another network: its fc${k} has the wrong shape.`);
     layers.push({ inputs, outputs, weight: weight.values, bias: bias.values });
     inputs = outputs;
   }
   if (layers.length < 2 || inputs !== K || tensors.size !== 2 * layers.length)
     throw new WeightsError("This file holds no dense network from 784 pixels to 10 digits.");
+  if (!Number.isFinite(layers.reduce(loudest, 1)))
+    throw new WeightsError("In this file the weights are far too large: training ran away.");
   return layers;
+}
+
+/**
+ * How large a layer's outputs may become, if no input is larger than this.
+ * @param {number} input
+ * @param {Layer} layer
+ */
+function loudest(input, { inputs, weight, bias }) {
+  const most = (/** @type {Float32Array} */ values) => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0);
+  return input * inputs * most(weight) + most(bias);
 }
 
 /**
@@ -291,6 +313,7 @@ function cardOf(card) {
   const whole =
     Array.isArray(counts) &&
     counts.length === K &&
+    counts.flat().some((n) => n !== 0) &&
     counts.every(
       (row) =>
         Array.isArray(row) &&

@@ -6,6 +6,7 @@
 export const PAD = 112; // pixels a side
 export const WIDTHS = { fine: 5, normal: 9, broad: 14 }; // pixels
 const MAX_POINTS = 4000; // of a drawing in a link
+const MOST = 255; // points of a stroke there: their number is a byte
 
 /**
  * @typedef {object} Stroke
@@ -53,7 +54,8 @@ export function inkSegment(pad, [x0, y0], [x1, y1], width) {
     for (let x = left; x <= right; x++) {
       const [px, py] = [x + 0.5 - x0, y + 0.5 - y0];
       const t = length ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
-      const away = Math.hypot(px - t * dx, py - t * dy);
+      const [ax, ay] = [px - t * dx, py - t * dy];
+      const away = Math.sqrt(ax * ax + ay * ay);
       const ink = 255 * Math.min(1, Math.max(0, width / 2 + 0.5 - away));
       if (ink > pad[y * PAD + x]) pad[y * PAD + x] = ink;
     }
@@ -84,20 +86,23 @@ export function onPad(x, y) {
 
 /**
  * A drawing in letters that a link can hold: for each stroke its width and the number
- * of its points, then the points; all in bytes, as base64url.
+ * of its points, then the points; all in bytes, as base64url. A long stroke is told in
+ * parts; of a drawing that is too long, the beginning.
  *
  * @param {Stroke[]} strokes
  */
 export function encodeStrokes(strokes) {
+  /** @type {number[]} */
   const bytes = [];
   for (const { width, points } of strokes) {
-    for (let k = 0; k < points.length; k += 255) {
-      const some = points.slice(Math.max(0, k - 1), k + 255); // parts overlap in a point
-      bytes.push(Math.round(2 * width), some.length % 256);
+    for (let k = 0; k === 0 || k < points.length - 1; k += MOST - 1) {
+      const room = Math.max(0, MAX_POINTS - 1 - bytes.length / 2);
+      const some = points.slice(k, k + Math.min(MOST, room)); // parts share a point
+      if (some.length) bytes.push(Math.round(2 * width), some.length);
       for (const [x, y] of some) bytes.push(Math.round(2 * x), Math.round(2 * y));
     }
   }
-  const text = btoa(String.fromCharCode(...bytes.slice(0, 2 * MAX_POINTS)));
+  const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
@@ -118,7 +123,7 @@ export function decodeStrokes(text) {
   let at = 0;
   while (at + 1 < bytes.length && at < 2 * MAX_POINTS) {
     const width = bytes.charCodeAt(at) / 2;
-    const count = bytes.charCodeAt(at + 1) || 256;
+    const count = bytes.charCodeAt(at + 1);
     at += 2;
     /** @type {[number, number][]} */
     const points = [];

@@ -95,7 +95,7 @@ export function toHash(state) {
   if (wanted.mistakesOnly) words.set("mistakes", "1");
   if (wanted.leastSureFirst) words.set("unsure", "1");
   for (const name of AMOUNTS)
-    if (nudge[name]) words.set(name, String(Math.round(100 * nudge[name]) / 100));
+    if (hundredths(nudge[name])) words.set(name, String(hundredths(nudge[name])));
   if (nudge.square) {
     words.set("at", `${Math.round(nudge.squareX)},${Math.round(nudge.squareY)}`);
     if (!nudge.squareWhite) words.set("shade", "black");
@@ -109,6 +109,14 @@ export function toHash(state) {
   if (state.question !== null) words.set("question", String(state.question + 1));
   const hash = words.toString();
   return hash.length > LONGEST ? "" : hash.replaceAll("%2C", ",");
+}
+
+/**
+ * As exact as a link is.
+ * @param {number} amount
+ */
+function hundredths(amount) {
+  return Math.round(100 * amount) / 100 + 0; // never −0
 }
 
 /**
@@ -130,10 +138,10 @@ export function fromHash(hash) {
   for (const name of AMOUNTS) {
     const amount = number(name);
     const { low, high } = RANGES[name];
-    if (Number.isFinite(amount)) nudge[name] = Math.min(high, Math.max(low, amount));
+    if (Number.isFinite(amount)) nudge[name] = hundredths(Math.min(high, Math.max(low, amount)));
   }
   const [x, y] = (words.get("at") ?? "").split(",").map(Number);
-  if (x >= 0 && x <= 28 && y >= 0 && y <= 28) Object.assign(nudge, { squareX: x, squareY: y });
+  if (x >= 0 && x <= 28 && y >= 0 && y <= 28) Object.assign(nudge, { squareX: Math.round(x), squareY: Math.round(y) });
   if (words.get("shade") === "black") nudge.squareWhite = false;
   const index = number("digit");
   const cell = /^(\d),(\d)$/.exec(words.get("cell") ?? "");
