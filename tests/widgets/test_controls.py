@@ -58,12 +58,6 @@ def test_slider_and_play_go_from_the_first_digit_to_the_last(controls):
         assert (control.min, control.max, control.value) == (0, 199, 0)
 
 
-def test_one_digit_is_enough():
-    one = Controls(1, [], Picture())
-    assert (one.slider.min, one.slider.max) == (0, 0)
-    assert one.pairs == {}
-
-
 def test_the_speed_on_show_is_the_speed_it_has(controls):
     assert controls.speed.value == controls.play.interval
     assert dict(controls.speed.options) == SPEEDS

@@ -14,6 +14,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from mnist_core.errors import ConfigError
 from mnist_core.storage import write_atomically
@@ -64,9 +66,6 @@ class Picture(Figure):
 
     def png(self) -> bytes:
         """The figure as a PNG file of at most 256 colours, description included."""
-        from PIL import Image
-        from PIL.PngImagePlugin import PngInfo
-
         file, words = io.BytesIO(), PngInfo()
         words.add_itxt(FORMATS[".png"], self.alt)
         with mpl.rc_context({"savefig.bbox": None}):  # what changes is drawn as well
@@ -79,8 +78,6 @@ class Picture(Figure):
 
     def jpeg(self) -> bytes:
         """What the canvas shows now, as a JPEG file: fast, for the next instant."""
-        from PIL import Image
-
         width, height = self.canvas.get_width_height()
         pixels = self.canvas.buffer_rgba()
         file = io.BytesIO()

@@ -5,11 +5,12 @@ import io
 import logging
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from scipy.spatial import cKDTree
 from tqdm import tqdm
 
@@ -112,8 +113,6 @@ class Film:
         theme: ThemeName = "light",
         size: tuple[float, float] = (9.0, 5.7),
     ) -> None:
-        from PIL import Image
-
         panels = SevenPanels(theme, size)
         frames, answers = [], []
         for view in views:
@@ -121,17 +120,8 @@ class Film:
             frames.append(Image.fromarray(panels.figure.pixels()))
             reading = view.reading
             answers.append(f"{a(reading.prediction)} ({reading.confidence:.0%})")
-        file = io.BytesIO()
-        frames[0].save(
-            file,
-            "WEBP",  # a quarter of a GIF, and every browser knows it
-            save_all=True,
-            append_images=frames[1:],
-            duration=round(1000 * interval),
-            loop=0,
-            quality=60,
-        )
-        self.webp = file.getvalue()
+        # A quarter of a GIF, and every browser knows it.
+        self.webp = animated(frames, "WEBP", interval, quality=60)
         self.alt = f"Seven panels in motion. The network reads {', '.join(answers)}."
 
     def _repr_html_(self) -> str:
@@ -144,8 +134,6 @@ class Film:
 
 def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
     """All frames share the first one's colours, so that nothing flickers."""
-    from PIL import Image
-
     frames: list[Image.Image] = []
     colours = np.zeros((0, 3), np.uint8)
     for view in views:
@@ -156,15 +144,16 @@ def _gif(panels: SevenPanels, views: Iterable[View], interval: float) -> bytes:
             colours = np.reshape(first.getpalette(), (-1, 3)).astype(np.uint8)
         frames.append(Image.fromarray(nearest(colours, pixels)))
         frames[-1].putpalette(colours.tobytes())
+    return animated(frames, "GIF", interval)
+
+
+def animated(
+    frames: Sequence[Image.Image], kind: str, interval: float, **how: int
+) -> bytes:
+    """A file of frames, so many seconds each, for ever."""
     file = io.BytesIO()
-    frames[0].save(
-        file,
-        "GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=round(1000 * interval),
-        loop=0,
-    )
+    frames[0].save(file, kind, save_all=True, append_images=frames[1:],
+                   duration=round(1000 * interval), loop=0, **how)  # fmt: skip
     return file.getvalue()
 
 

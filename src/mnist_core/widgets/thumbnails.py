@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.colors import to_rgb
+from PIL import Image
 from torch import Tensor
 
 from mnist_core.drawing import Theme
@@ -58,8 +59,6 @@ def _bytes(colour: str) -> np.ndarray:
 
 def encode(row: np.ndarray) -> bytes:
     """As a JPEG file."""
-    from PIL import Image
-
     file = io.BytesIO()
     Image.fromarray(row).save(file, "JPEG", quality=90, subsampling=0)
     return file.getvalue()
