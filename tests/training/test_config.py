@@ -39,6 +39,12 @@ def test_a_value_out_of_range_is_named(name, value):
         TrainConfig(**{name: value})
 
 
+def test_the_ends_of_the_ranges_are_allowed():
+    least = TrainConfig(epochs=1, batch_size=1, seed=0, beta1=0, beta2=0.0)
+    assert (least.batch_size, least.beta1) == (1, 0)
+    assert TrainConfig(seed=2**63 - 1).seed == 2**63 - 1
+
+
 def test_a_gpu_is_taken_when_there_is_one(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "Some GPU")

@@ -37,8 +37,8 @@ def test_an_epoch_of_mnist_has_938_steps_the_last_of_32():
 
 
 def test_an_epoch_is_cut_at_its_own_moments_and_now_and_then():
-    cut = stretches(torch.arange(3000), 10, done=300, moments=[0, 299, 301, 450, 601])
+    cut = stretches(torch.arange(3000), 10, done=300, moments=[0, 299, 302, 450, 601])
     pieces = [(step, order.tolist()) for step, order in cut]
-    assert [step for step, _ in pieces] == [301, 428, 450, 556, 600]
-    assert [order[0] for _, order in pieces] == [0, 10, 1280, 1500, 2560]
+    assert [step for step, _ in pieces] == [302, 428, 450, 556, 600]
+    assert [order[0] for _, order in pieces] == [0, 20, 1280, 1500, 2560]
     assert [k for _, order in pieces for k in order] == list(range(3000))

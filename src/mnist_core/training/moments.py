@@ -35,7 +35,7 @@ def stretches(
     """Cut one epoch at every STRIDE and every moment: (step reached, positions)."""
     per_epoch = -(-len(order) // batch_size)
     inside = {m - done for m in moments if done < m < done + per_epoch}
-    cuts = sorted({0, per_epoch, *range(0, per_epoch, STRIDE), *inside})
+    cuts = sorted({per_epoch, *range(0, per_epoch, STRIDE), *inside})
     for start, stop in pairwise(cuts):
         yield done + stop, order[start * batch_size : stop * batch_size]
 
