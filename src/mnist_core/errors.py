@@ -23,7 +23,7 @@ class DeviceError(MnistCoreError):
 
 
 class ImageError(MnistCoreError):
-    """A picture file cannot be read as one digit."""
+    """A photo cannot be read as one digit."""
 
 
 class WeightsError(MnistCoreError):

@@ -14,7 +14,7 @@ class Nudge:
 
     Attributes:
         right, down: pixels; negative for left and up.
-        degrees: clockwise, around the middle of the picture.
+        degrees: clockwise, around the middle of the image.
         noise: standard deviation of the Gaussian noise added to every pixel, where
             black is 0 and white is 1; what goes beyond is clipped.
         seed: of the noise. The same seed gives the same grains.
@@ -37,7 +37,7 @@ class Nudge:
             image: (28, 28), uint8 0..255 or floating point in [0, 1].
 
         Returns:
-            (28, 28) float32 in [0, 1]. What leaves the picture is lost, what comes
+            (28, 28) float32 in [0, 1]. What leaves the image is lost, what comes
             in is black; brightness between pixels is interpolated (bilinear).
 
         Raises:

@@ -2,7 +2,7 @@
 
 MNIST was made like this (LeCun, Cortes & Burges, "The MNIST database"): the digit
 was fitted into a box of 20x20 pixels, keeping its proportions, and put into a
-28x28 picture with its centre of mass in the middle, white on black. A network
+28x28 frame with its centre of mass in the middle, white on black. A network
 that has only seen such digits is lost with anything else, so we do the same.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BOX = 20  # pixels: the digit's longer side
 PEN = 2.0  # pixels: strokes of MNIST's digits are hardly ever thinner
-WORKING_SIZE = 400  # pixels: larger pictures are shrunk to this first
+WORKING_SIZE = 400  # pixels: larger photos are shrunk to this first
 MAX_PIXELS = 200_000_000  # the largest phone camera today
 FAINT = 0.08  # of full contrast: below this there is nothing on the paper
 GRAIN = 1 / 400  # of the longer side: detail finer than this is noise
@@ -29,11 +29,11 @@ SPECK = 0.05  # of the largest blob: smaller blobs are dust
 
 
 def read_image(path: str | Path) -> Tensor:
-    """Read a picture of one digit into MNIST's form.
+    """Read a photo of one digit into MNIST's form.
 
     Dark on light is inverted, uneven light evened out, dust left out; then the
     digit is cropped, thickened if the pen was fine, scaled to a 20-pixel box and
-    put into the frame with its centre of mass in the middle. A picture that is 28x28
+    put into the frame with its centre of mass in the middle. A photo that is 28x28
     already is only inverted if need be.
 
     Args:
@@ -43,7 +43,7 @@ def read_image(path: str | Path) -> Tensor:
         (28, 28) uint8, white on black.
 
     Raises:
-        ImageError: the file cannot be read, is no picture, is too large, or shows
+        ImageError: the file cannot be read, is no image, is too large, or shows
             nothing. The message names the file.
     """
     grey = _load_grey(Path(path))
@@ -85,7 +85,7 @@ def _load_grey(path: Path) -> np.ndarray:
         raise ImageError(f"There is no file {path}.") from None
     except ImageError:
         raise
-    except Exception as error:  # a broken picture can raise almost anything
+    except Exception as error:  # a broken image can raise almost anything
         if isinstance(error, OSError) and error.strerror:
             raise ImageError(f"Cannot read {path}: {error.strerror}.") from error
         raise ImageError(
@@ -114,7 +114,7 @@ def _white_on_black(grey: np.ndarray) -> np.ndarray:
 
 
 def _edge(shape: tuple[int, ...]) -> np.ndarray:
-    """True along the picture's edge, one pixel wide."""
+    """True along the photo's edge, one pixel wide."""
     edge = np.ones(shape, bool)
     edge[1:-1, 1:-1] = False
     return edge
@@ -124,7 +124,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     """How bright the paper is, everywhere: the plane that fits most of the edge.
 
     A plane, because light mostly comes from one side. Most of the edge, because
-    the table or a finger may be in the picture: each round fits the better half.
+    the table or a finger may be in the photo: each round fits the better half.
     """
     where = np.argwhere(_edge(grey.shape))
     seen = grey[tuple(where.T)]
@@ -163,7 +163,7 @@ def _digit_alone(ink: np.ndarray, path: str | Path) -> np.ndarray:
     blobs, count = ndimage.label(mask, structure=np.ones((3, 3)))
     areas = ndimage.sum_labels(mask, blobs, np.arange(1, count + 1))
     kept = np.isin(blobs, 1 + np.flatnonzero(areas >= SPECK * areas.max()))
-    # What runs out of the picture is a table or a shadow, if anything is left then.
+    # What runs out of the photo is a table or a shadow, if anything is left then.
     whole = kept & ~np.isin(blobs, blobs[_edge(blobs.shape)])
     kept = whole if whole.any() else kept
     # Full ink is white, as in MNIST, however unevenly the pen wrote.
@@ -213,9 +213,9 @@ def _frame(digit: np.ndarray) -> np.ndarray:
     height, width = digit.shape
     factor = BOX / max(height, width)
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    picture = Image.fromarray((digit * 255).astype(np.uint8))
+    image = Image.fromarray((digit * 255).astype(np.uint8))
     # Across first, then down: which way Pillow begins by itself depends on its version.
-    across = picture.resize((size[0], height), Image.Resampling.LANCZOS)
+    across = image.resize((size[0], height), Image.Resampling.LANCZOS)
     small = np.asarray(across.resize(size, Image.Resampling.LANCZOS), np.float32)
     small = small * (255 / small.max())
     rows, columns = np.indices(small.shape)

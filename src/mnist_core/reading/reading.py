@@ -46,7 +46,7 @@ class Reading:
 
     @property
     def pixels(self) -> np.ndarray:
-        """(28, 28) float32, brightness in [0, 1]: the input as a picture."""
+        """(28, 28) float32, brightness in [0, 1]: the input as an image."""
         return self.layers["input"].reshape(H, W)
 
     @property
