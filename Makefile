@@ -11,8 +11,13 @@ ifneq ($(wildcard $(BESIDE)/MNIST/raw),)
 export MNIST_CORE_DATA ?= $(BESIDE)
 endif
 
+# What checks the page's own code needs node; where there is none, its tests skip.
+ifneq ($(shell command -v npm 2>/dev/null),)
+PAGE_TOOLS := tests/web/node_modules/ready
+endif
+
 .PHONY: book serve lab notebooks test test-colab mutants mutation bench pictures \
-  publish-as constraints clean
+  proof publish-as constraints clean
 
 # The repository of: make publish-as OWNER/REPO
 ifeq ($(firstword $(MAKECMDGOALS)),publish-as)
@@ -37,7 +42,7 @@ notebooks: .venv/ready
 # Style, unit tests, then every notebook: against its stored outputs where the full
 # data set is at hand; and always on the embedded sample with all exercises solved,
 # where what the cells assert is checked, and that every solution is right.
-test: .venv/ready build/ipywidgets-7/ready
+test: .venv/ready build/ipywidgets-7/ready $(PAGE_TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile
@@ -69,6 +74,10 @@ bench: .venv/ready
 pictures: .venv/ready
 	$(BIN)/python tools/pictures.py
 
+# How near the page's numbers come to PyTorch's: to be said anew with new weights.
+proof: .venv/ready $(PAGE_TOOLS)
+	$(BIN)/python tools/proof.py
+
 publish-as: .venv/ready
 	$(BIN)/python tools/publish_as.py "$(REPOSITORY)"
 
@@ -82,7 +91,8 @@ constraints:
 	rm -rf build/resolve
 
 clean:
-	rm -rf .venv _build build dist mutants .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv _build build dist mutants .pytest_cache .ruff_cache .hypothesis \
+	  tests/web/node_modules
 	find src tests benchmarks tools -name __pycache__ -exec rm -rf {} +
 
 .venv/ready: pyproject.toml constraints.txt
@@ -92,7 +102,12 @@ clean:
 	$(BIN)/pip install -c constraints.txt -e ".[lab,book,test]"
 	@touch $@
 
-# What Colab has: tests/test_dashboard_7.py tries the widgets on it in every make test.
+# Types, style and a second browser for the page's own code.
+tests/web/node_modules/ready: tests/web/package.json tests/web/package-lock.json
+	npm ci --prefix tests/web --no-audit --no-fund --loglevel=error && touch $@ || \
+	  echo "npm could not install what checks the page: those tests will be skipped."
+
+# What Colab has: tests/widgets/test_widgets_7.py tries the widgets on it in every make test.
 build/ipywidgets-7/ready: .venv/ready
 	rm -rf $(@D)
 	$(BIN)/pip install --quiet --no-deps --target $(@D) \

@@ -42,6 +42,21 @@ def site(folder: Path, model: Network, digits: Digits) -> Iterator[str]:
         yield address
 
 
+def draw_on(pad: Locator, corners=SEVEN, steps: int = 8) -> None:
+    """One stroke with the mouse."""
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    places = [
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners
+    ]
+    mouse = pad.page.mouse
+    mouse.move(*places[0])
+    mouse.down()
+    for place in places[1:]:
+        mouse.move(*place, steps=steps)
+    mouse.up()
+
+
 class Explorer:
     """An explorer that is open.
 
@@ -106,18 +121,7 @@ class Explorer:
         expect(self.said).to_have_text(re.compile(rf"^Digit {digit}[.,]"))
 
     def draw(self, corners=SEVEN, steps: int = 8) -> None:
-        """One stroke with the mouse."""
-        box = self.pad.bounding_box()
-        places = [
-            (box["x"] + x * box["width"], box["y"] + y * box["height"])
-            for x, y in corners
-        ]
-        mouse = self.page.mouse
-        mouse.move(*places[0])
-        mouse.down()
-        for place in places[1:]:
-            mouse.move(*place, steps=steps)
-        mouse.up()
+        draw_on(self.pad, corners, steps)
 
     def hash(self) -> str:
         return self.page.evaluate("location.hash")

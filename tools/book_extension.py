@@ -6,6 +6,7 @@ Addresses follow from one setting, ``html.baseurl`` in ``_config.yml``, which
 written, and links to the outside point nowhere.
 """
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,31 @@ def write_explorer(out: Path) -> None:
     (out / "whole.html").write_text(single_file(model, digits), encoding="utf-8")
 
 
+# What the theme names for screen readers otherwise than it names it for eyes, or not at
+# all: each with what stands there instead.
+NAMES = {
+    r'(id="pst-primary-sidebar") ': r'\1 role="complementary" aria-label="Course" ',
+    r'(search-button-field[^>]*) aria-label="Search"': r"\1",
+    r'(class="theme-switch [^>]*) title="[^"]*"': r"\1",
+    r'<summary aria-label="Toggle hidden content">': "<summary>",
+    r'<summary>(?=<span class="toctree-toggle")': '<summary aria-label="Pages below">',
+}
+
+
+def mend_names(page: Path) -> None:
+    """Give a page's controls the names that are seen."""
+    text = page.read_text(encoding="utf-8")
+    for theirs, ours in NAMES.items():
+        text = re.sub(theirs, ours, text)
+    page.write_text(text, encoding="utf-8")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Add what is no page to the finished book."""
     if exception is None and app.builder.format == "html":
         out = Path(app.outdir)
+        for page in out.rglob("*.html"):
+            mend_names(page)
         zip_notebooks(Path(app.srcdir), out / ZIP)
         write_explorer(out / "explorer")
         (out / ".nojekyll").touch()  # else GitHub Pages leaves out _static

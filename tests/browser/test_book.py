@@ -1,15 +1,17 @@
 """The book builds without a warning, and its pages keep to themselves."""
 
-import functools
-import http.server
 import io
-import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from helpers_axe import violations
 from helpers_book import broken_links, build, soup
+from helpers_explorer import PHONE, draw_on
+from playwright.sync_api import expect
+
+from benchmarks.explorer import served
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -26,6 +28,12 @@ CHAPTERS = [chapter for part in TOC["parts"] for chapter in part["chapters"]]
 FILES = [TOC["root"], *files_of(CHAPTERS)]
 PAGES = [f"{file}.html" for file in FILES]
 CHAPTER = "notebooks/03_the_network.html"
+ALIVE = [
+    page
+    for page, file in zip(PAGES, FILES, strict=True)
+    for path in ROOT.glob(f"{file}.*")
+    if "<mnist-" in path.read_text(encoding="utf-8")
+]
 
 # The contrast of each piece of text with what is behind it (WCAG 2.2, 1.4.3).
 CONTRAST = """() => {
@@ -61,19 +69,10 @@ def book(tmp_path_factory) -> Path:
     return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(book):
-    handler = functools.partial(Quiet, directory=str(book))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(book) as address:
+        yield address
 
 
 def test_every_notebook_and_page_is_in_the_table_of_contents():
@@ -187,3 +186,99 @@ def test_a_shared_link_has_a_title_a_picture_and_words(book):
     assert meta["og:image"].endswith("social.png")
     assert (book / "social.png").is_file()
     assert len(meta["og:description"]) > 100
+
+
+# --- what lives in the pages ----------------------------------------------------------
+
+
+def test_chapters_that_speak_of_dragging_have_something_to_drag():
+    chapters = {page.split("/")[1][:2] for page in ALIVE}
+    assert {"in", "01", "04", "06", "07", "08", "09"} <= chapters
+
+
+@pytest.mark.parametrize("page", ALIVE)
+def test_every_piece_and_explorer_of_a_page_lives(browser, address, page):
+    """Pieces follow a key; explorers come when they are in sight."""
+    seen = browser.new_page(viewport={"width": 1280, "height": 900})
+    wrong = []
+    seen.on("pageerror", lambda error: wrong.append(str(error)))
+    seen.goto(address + page, wait_until="networkidle")
+    for piece in seen.locator("mnist-piece").all():
+        expect(piece).to_have_attribute("data-alive", "true")
+        words = piece.locator(".words").inner_text()
+        slider = piece.get_by_role("slider").first
+        slider.press("ArrowRight")
+        expect(piece.locator(".words")).not_to_have_text(words)
+        for button in piece.get_by_role("button").all():
+            if button.is_enabled():
+                button.click()
+    for explorer in seen.locator("mnist-explorer").all():
+        explorer.scroll_into_view_if_needed()
+        expect(explorer).to_have_attribute("data-alive", "true")
+        assert explorer.locator("img").count() == 0
+        inside = explorer.frame_locator("iframe")
+        expect(inside.locator("#app:not([data-loading]) .answer")).to_be_visible()
+        frame = explorer.locator("iframe").bounding_box()
+        below = inside.locator("main").bounding_box()
+        assert abs(frame["height"] - below["height"]) < 8  # no bar to scroll in it
+    assert violations(seen) == []
+    assert wrong == []
+    seen.close()
+
+
+@pytest.mark.parametrize(
+    "options", [{"viewport": {"width": 1366, "height": 768}}, PHONE]
+)
+def test_the_start_page_answers_a_hand_above_the_fold(browser, address, options):
+    seen = browser.new_page(**options)
+    seen.goto(address + "book/index.html")
+    inside = seen.frame_locator("mnist-explorer iframe")
+    pad = inside.locator(".pad canvas")
+    expect(inside.locator(".answer")).to_have_text("7")  # drawn for show
+    expect(inside.get_by_text("your turn: draw here")).to_be_visible()
+    box = pad.bounding_box()
+    assert box["y"] + box["height"] <= seen.viewport_size["height"]
+    draw_on(pad, [(0.5, 0.15), (0.5, 0.85)])
+    expect(inside.locator(".answer")).to_have_text("1")
+    seen.close()
+
+
+def test_a_page_and_its_explorer_agree_on_the_light(browser, address):
+    seen = browser.new_page(color_scheme="light")
+    seen.goto(address + "book/index.html")
+    root = seen.frame_locator("mnist-explorer iframe").locator("html")
+    expect(root).to_have_attribute("data-theme", "light")
+    seen.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(root).to_have_attribute("data-theme", "dark")
+    seen.close()
+
+
+def test_without_javascript_pictures_and_words_remain(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    seen = context.new_page()
+    for page in ALIVE:
+        seen.goto(address + page)
+        for place in seen.locator("mnist-piece, mnist-explorer").all():
+            picture = place.locator("img")
+            assert picture.evaluate("image => image.naturalWidth") > 300
+            assert len(picture.get_attribute("alt")) > 30
+            expect(place).to_contain_text("Where JavaScript runs")
+    context.close()
+
+
+def test_a_book_opened_from_disk_lives_too(browser, book):
+    seen = browser.new_page()
+    seen.goto((book / "book" / "index.html").as_uri())
+    inside = seen.frame_locator("mnist-explorer iframe")
+    expect(inside.locator(".answer")).to_have_text("7")
+    draw_on(inside.locator(".pad canvas"), [(0.5, 0.15), (0.5, 0.85)])
+    expect(inside.locator(".answer")).to_have_text("1")
+    seen.close()
+
+
+def test_the_explorer_in_the_book_shows_the_test_digits_at_hand(browser, address):
+    seen = browser.new_page()
+    seen.goto(address + "explorer/index.html")
+    expect(seen.locator(".aboard")).to_contain_text("On board: ")
+    expect(seen.locator(".proof")).to_contain_text("Checked on 10,000 digits")
+    seen.close()

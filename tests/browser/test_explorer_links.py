@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+from helpers_axe import violations
 from helpers_explorer import PANELS, PHONE, Explorer
 from playwright.sync_api import expect
 
@@ -224,3 +225,19 @@ def test_without_weights_it_says_what_is_missing(browser, address):
     expect(page.locator("#app:not([data-loading]) .answer")).to_have_text("0")
     assert wrong == []
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(browser, shaky_address, scheme, width):
+    opened = Explorer(
+        browser,
+        shaky_address,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
+    for state in ("", "mode=draw", "mode=draw&made=noise", "mode=push", "question=3"):
+        opened.page.evaluate("state => { location.hash = state; }", state)
+        opened.page.wait_for_timeout(300)  # what comes in the frames after
+        assert violations(opened.page) == [], state
+    opened.close()

@@ -42,6 +42,7 @@ function defineExplorer() {
         if (this.hasAttribute("demo")) page.searchParams.set("demo", "1");
         page.hash = this.getAttribute("state") ?? "";
         const frame = html("iframe", { title: this.getAttribute("label") ?? "Watch a neural network think", src: page.href, allow: "clipboard-write", class: "coming" });
+        frame.addEventListener("load", () => tellTheme(frame)); // known by now
         frames.add(frame);
         this.append(frame);
       }
@@ -60,8 +61,13 @@ function defineExplorer() {
     }
   });
   new MutationObserver(() => {
-    for (const frame of frames) frame.contentWindow?.postMessage({ mnistCore: "theme", theme: theme() }, "*");
+    frames.forEach(tellTheme);
   }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}
+
+/** @param {HTMLIFrameElement} frame */
+function tellTheme(frame) {
+  frame.contentWindow?.postMessage({ mnistCore: "theme", theme: theme() }, "*");
 }
 
 /** The page's theme, or nothing where only the reader's system says. */
