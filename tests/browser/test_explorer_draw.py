@@ -118,10 +118,10 @@ def test_a_picture_file_is_read(explorer, sample):
     }
     chooser = explorer.page.locator(".tools input[type=file]")
     chooser.set_input_files(file)
-    expect(explorer.said).to_have_text(re.compile(r"^Your picture\. .*reads a 3"))
+    expect(explorer.said).to_have_text(re.compile(r"^Your digit\. .*reads a 3"))
     chooser.set_input_files(file | {"buffer": b"no picture", "name": "x.png"})
     expect(explorer.message).to_contain_text("no picture that can be read")
-    expect(explorer.said).to_have_text(re.compile(r"^Your picture\."))  # stays
+    expect(explorer.said).to_have_text(re.compile(r"^Your digit\."))  # stays
 
 
 def test_a_picture_can_be_pasted_and_dropped(explorer, sample):
@@ -139,7 +139,7 @@ def test_a_picture_can_be_pasted_and_dropped(explorer, sample):
     }"""
     for kind in ("paste", "drop"):
         explorer.page.evaluate(give, [data, kind])
-        expect(explorer.said).to_have_text(re.compile(r"^Your picture\. .*reads a 3"))
+        expect(explorer.said).to_have_text(re.compile(r"^Your digit\. .*reads a 3"))
         explorer.page.get_by_role("button", name="Clear").click()
         expect(explorer.answer).to_have_text("?")
 

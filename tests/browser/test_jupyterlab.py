@@ -39,6 +39,7 @@ tell()
 seen
 """,
 ]
+ALIVE = ["import mnist_core as mc\n\nmc.pieces.dimmer()", "mc.explore()"]
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 RUN_ALL = "void window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
@@ -65,6 +66,7 @@ def server(tmp_path_factory):
     )
     (base / "work").mkdir()
     write_notebook(base / "work" / "dashboard.ipynb", CELLS)
+    write_notebook(base / "work" / "alive.ipynb", ALIVE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -103,6 +105,14 @@ def wait_for(address: str, lab: subprocess.Popen, log: Path) -> None:
             sleep(0.2)
 
 
+def wait_for_kernel(page) -> None:
+    """Until it is there and has nothing to do."""
+    page.wait_for_function(f"{NOTEBOOK}?.context.isReady")
+    page.wait_for_function(
+        f"{NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'"
+    )
+
+
 class Lab:
     """A notebook that is open in JupyterLab, with a dashboard in its first cell.
 
@@ -127,10 +137,7 @@ class Lab:
 
     def settle(self):
         """Until the kernel is there and has nothing to do."""
-        self.page.wait_for_function(f"{NOTEBOOK}?.context.isReady")
-        self.page.wait_for_function(
-            f"{NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'"
-        )
+        wait_for_kernel(self.page)
 
     def run(self):
         """Run all cells, and wait until the new dashboard is there."""
@@ -298,6 +305,29 @@ def test_a_turned_digit_is_read_anew_and_undone(lab):
     lab.page.get_by_role("button", name="Undo").click()
     expect(lab.words).to_contain_text("Digit 0.")
     expect(lab.slider("Turn (°)").locator(".widget-readout")).to_have_text("+0")
+
+
+def test_pieces_and_the_explorer_live_in_a_cell_under_the_arrow_keys(browser, server):
+    page = browser.new_page(viewport={"width": 1400, "height": 1500})
+    page.set_default_timeout(MINUTE)
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{server}/lab/workspaces/alive/tree/alive.ipynb")
+    page.wait_for_selector(".jp-Notebook")
+    wait_for_kernel(page)
+    page.evaluate(RUN_ALL)
+    words = page.locator("mnist-piece .words")
+    expect(words).to_have_text("ReLU(2.31) = 2.31: the lamp shines with it.")
+    page.locator("mnist-piece").get_by_role("slider").press("ArrowRight")
+    expect(words).to_contain_text("ReLU(2.32) = 2.32")
+    inside = page.frame_locator("mnist-explorer iframe")
+    expect(inside.locator(".said")).to_contain_text("Digit 0. The network reads a 0")
+    inside.get_by_role("slider", name="Digit", exact=True).press("ArrowRight")
+    expect(inside.locator(".said")).to_contain_text("Digit 1.")
+    tall = page.locator("mnist-explorer iframe").bounding_box()["height"]
+    assert abs(tall - inside.locator("main").bounding_box()["height"]) < 8
+    assert wrong == []
+    page.close()
 
 
 def test_where_no_kernel_runs_the_page_has_a_picture_with_words(tmp_path, monkeypatch):

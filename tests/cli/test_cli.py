@@ -179,16 +179,22 @@ def test_ctrl_c_saves_what_was_learned(run, tmp_path, monkeypatch, during):
     assert model.fc1.weight.isfinite().all()
 
 
-def test_ctrl_c_while_a_network_is_saved_saves_it_and_goes_no_further(
-    run, monkeypatch, tmp_path
+@pytest.mark.parametrize(
+    ("during", "plain"),
+    [
+        ("mnist_core.training.loop.evaluate", evaluate),
+        ("mnist_core.models.save_weights", save_weights),
+    ],
+    ids=["the last evaluation", "saving"],
+)
+def test_ctrl_c_in_run_saves_the_network_and_goes_no_further(
+    run, monkeypatch, tmp_path, during, plain
 ):
-    plain = save_weights
-
     def pressed(*arguments):
         os.kill(os.getpid(), signal.SIGINT)
-        plain(*arguments)
+        return plain(*arguments)
 
-    monkeypatch.setattr("mnist_core.models.save_weights", pressed)
+    monkeypatch.setattr(during, pressed)
     options = ["--source", "sample", "--epochs", 1, "--save", "panels.png"]
     status, out, err = run("run", *options)
     assert (status, err.split("\n")[-2]) == (130, "Stopped.")

@@ -35,8 +35,7 @@ from mnist_core.errors import ConfigError
               )  # fmt: skip
 @click.option("--resume", is_flag=True,
               help="Go on from the checkpoint, if there is one.")  # fmt: skip
-def train(source: str, output: Path, force: bool, checkpoint: Path | None,
-          resume: bool, **settings: Any) -> None:  # fmt: skip
+def train(**options: Any) -> None:
     """Train a network and save it.
 
     The 784-128-64-10 network learns from the training digits; after each epoch the
@@ -50,6 +49,13 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
       mnist-core train --epochs 100 --checkpoint long.ckpt
       mnist-core train --epochs 100 --checkpoint long.ckpt --resume
     """
+    train_and_save(**options)
+
+
+def train_and_save(source: str, output: Path, force: bool,
+                   checkpoint: Path | None = None, resume: bool = False,
+                   **settings: Any) -> bool:  # fmt: skip
+    """Train a network and save it; returns whether Ctrl-C was pressed meanwhile."""
     from mnist_core.data import load_mnist
     from mnist_core.models import check_can_save, new_model, save_weights
     from mnist_core.training import HeldCtrlC, TrainConfig, choose_place, make_card
@@ -80,7 +86,7 @@ def train(source: str, output: Path, force: bool, checkpoint: Path | None,
         save_weights(output, result.model, card)
     click.echo(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
     click.echo(f"Saved: {output}. Next: mnist-core evaluate --weights {output}")
-    ctrl_c.act()  # it was meant to stop what comes after
+    return result.interrupted or ctrl_c.pressed
 
 
 @click.command()

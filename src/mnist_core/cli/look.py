@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mnist_core.cli.learn import train
+from mnist_core.cli.learn import train_and_save
 from mnist_core.cli.options import COUNT, FORCE, INTERVAL, SAVE, SOURCE, THEME, WEIGHTS
 from mnist_core.cli.terminal import EXIT_ERROR, complain, words
 from mnist_core.errors import ConfigError, MnistCoreError
@@ -101,8 +101,8 @@ def run(context: click.Context, epochs: int, seed: int, source: str, output: Pat
         import matplotlib.pyplot as plt
 
         plt.close(figure)
-    context.invoke(train, epochs=epochs, seed=seed, source=source, output=output,
-                   force=force)  # fmt: skip
+    if train_and_save(source, output, force, epochs=epochs, seed=seed):
+        raise KeyboardInterrupt  # it was meant to stop what comes after as well
     context.invoke(visualize, weights=str(output), source=source, save=save,
                    force=force, **how)  # fmt: skip
 

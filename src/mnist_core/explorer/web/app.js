@@ -254,7 +254,7 @@ export class App {
   /** Of what is on screen. */
   name() {
     const { mode, own, nudge, index } = this.state;
-    if (mode === "draw") return own.pixels ? "Your picture." : own.made ? "No digit." : "Your drawing.";
+    if (mode === "draw") return own.pixels ? "Your digit." : own.made ? "No digit." : "Your drawing.";
     const words = mode === "push" ? inWords(nudge) : "";
     return `Digit ${index}${words && `, ${words}`}.`;
   }

@@ -12,7 +12,7 @@ import { Panel } from "./panel.js";
  *
  * @param {number[][]} counts
  */
-export function levels(counts) {
+export function tints(counts) {
   const shares = counts.map((row) => {
     const sum = row.reduce((x, y) => x + y, 0);
     return row.map((n) => n / Math.max(1, sum));
@@ -96,14 +96,14 @@ export class ConfusionMatrix extends Panel {
   /** @param {number[][]} counts */
   fill(counts) {
     this.drawn = counts;
-    const level = levels(counts);
+    const tint = tints(counts);
     counts.forEach((row, label) =>
       row.forEach((n, predicted) => {
         const cell = this.cells[label][predicted];
         cell.textContent = n ? String(n) : "";
         cell.className = `cell ${label === predicted ? "right" : "error"}`;
-        cell.style.setProperty("--level", level[label][predicted].toFixed(3));
-        cell.classList.toggle("dark", level[label][predicted] > 0.55);
+        cell.style.setProperty("--tint", tint[label][predicted].toFixed(3));
+        cell.classList.toggle("dark", tint[label][predicted] > 0.55);
         cell.setAttribute("aria-label", `true ${label}, predicted ${predicted}: ${n}`);
       }),
     );
