@@ -282,3 +282,18 @@ def test_the_explorer_in_the_book_shows_the_test_digits_at_hand(browser, address
     expect(seen.locator(".aboard")).to_contain_text("On board: ")
     expect(seen.locator(".proof")).to_contain_text("Checked on 10,000 digits")
     seen.close()
+
+
+def test_where_nothing_can_be_drawn_the_still_stays_and_a_sentence_says_so(
+    browser, address
+):
+    seen = browser.new_page()
+    seen.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    seen.goto(address + "book/index.html")
+    place = seen.locator("mnist-explorer")
+    expect(place).to_contain_text("This cannot move here")
+    expect(place.locator("img")).to_be_visible()
+    assert place.locator("iframe").count() == 0
+    seen.goto(address + "explorer/index.html")
+    expect(seen.locator(".message")).to_contain_text("This cannot move here")
+    seen.close()

@@ -3,6 +3,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** The browser lacks something that nothing works without. */
+export class BrowserError extends Error {}
+
 /** @typedef {{[name: string]: string | number | boolean | null | undefined | ((event: any) => void)}} Attributes */
 /** @typedef {Node | string | number | null} Child */
 
@@ -70,7 +73,7 @@ function append(element, children) {
 export function canvas(width, height, attributes = {}) {
   const element = html("canvas", { width, height, ...attributes });
   const pen = element.getContext("2d");
-  if (!pen) throw new Error("This browser draws no canvas.");
+  if (!pen) throw new BrowserError("This cannot move here: the browser lets no page draw (canvas).");
   return { element, pen };
 }
 

@@ -49,9 +49,15 @@ function defineExplorer() {
     },
   );
   window.addEventListener("message", ({ source, data }) => {
-    if (data?.mnistCore !== "height" || !(data.height > 0)) return;
+    const hasFailed = data?.mnistCore === "failed";
+    if (!hasFailed && (data?.mnistCore !== "height" || !(data.height > 0))) return;
     for (const frame of frames) {
       if (frame.contentWindow !== source) continue;
+      if (hasFailed) {
+        frame.replaceWith(html("p", {}, String(data.words)));
+        frames.delete(frame);
+        continue;
+      }
       frame.style.height = `${data.height}px`;
       if (!frame.classList.contains("coming")) continue;
       frame.classList.remove("coming");

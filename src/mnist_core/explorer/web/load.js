@@ -6,6 +6,7 @@
  * they stand in it, in an element named mnist-core-data.
  */
 
+import { canvas } from "./dom.js";
 import { D } from "./shapes.js";
 
 /** @typedef {import("./about.js").About} About */
@@ -67,10 +68,7 @@ export async function loadDigits({ digits: { columns, positions, labels } }) {
   }).catch(() => {
     throw new LoadError("The digits cannot be read: digits.webp is damaged.");
   });
-  const sheet = document.createElement("canvas");
-  [sheet.width, sheet.height] = [bitmap.width, bitmap.height];
-  const pen = sheet.getContext("2d", { willReadFrequently: true });
-  if (!pen) throw new LoadError("This browser draws no canvas.");
+  const { pen } = canvas(bitmap.width, bitmap.height);
   pen.drawImage(bitmap, 0, 0);
   const side = Math.sqrt(D);
   const pixels = new Uint8Array(labels.length * D);

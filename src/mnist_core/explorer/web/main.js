@@ -2,7 +2,7 @@
 /** Begin: find out where the page stands, and start the app in it. */
 
 import { App } from "./app.js";
-import { dress } from "./dom.js";
+import { BrowserError, dress, html } from "./dom.js";
 import { PARTS } from "./layout.js";
 
 const words = new URLSearchParams(location.search);
@@ -16,10 +16,21 @@ const hash = given.state ?? location.hash;
 const parts = (given.parts ?? words.get("show") ?? "").split(/[ ,+]/).filter((name, k, all) => PARTS.includes(name) && all.indexOf(name) === k);
 const framed = window.parent !== window;
 
-follow();
-if (root) {
-  const app = new App(root, { parts: parts.length ? parts : PARTS, framed, hash, demo: words.has("demo") });
-  app.start();
+if (root) begin(root);
+
+/** Where the browser lacks something, a sentence says so; in the book, under the still.
+ * @param {HTMLElement} root
+ */
+function begin(root) {
+  try {
+    const app = new App(root, { parts: parts.length ? parts : PARTS, framed, hash, demo: words.has("demo") });
+    follow();
+    app.start();
+  } catch (error) {
+    if (!(error instanceof BrowserError)) throw error;
+    root.replaceChildren(html("p", { class: "message" }, error.message));
+    if (framed) window.parent.postMessage({ mnistCore: "failed", words: error.message }, "*");
+  }
 }
 
 /** In a page of the book, take its colours and tell it how tall this page is. */
