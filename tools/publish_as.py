@@ -57,12 +57,14 @@ def plan(root: Path, owner: str, repo: str) -> dict[Path, str]:
     pages = f"https://{owner.lower()}.github.io/"
     if repo.lower() != f"{owner.lower()}.github.io":  # a project, not a user's own page
         pages += f"{repo}/"
-    colab = "https://colab.research.google.com"
+    colab, binder = "https://colab.research.google.com", "https://mybinder.org"
     texts = {}
 
     config = root / "_config.yml"
     text = config.read_text(encoding="utf-8")
-    for key, value in (("url", github), ("baseurl", pages), ("colab_url", colab)):
+    addresses = {"url": github, "baseurl": pages}
+    addresses |= {"colab_url": colab, "binderhub_url": binder}
+    for key, value in addresses.items():
         text = re.sub(rf'(?m)^  {key}: ".*"$', f'  {key}: "{value}"', text)
     texts[config] = text
 

@@ -31,6 +31,7 @@ def test_nobody_is_named_until_then():
     assert config["repository"]["url"] == ""
     assert config["html"]["baseurl"] == ""
     assert config["launch_buttons"]["colab_url"] == ""
+    assert config["launch_buttons"]["binderhub_url"] == ""
     assert "<!-- badges -->\n<!-- /badges -->" in (ROOT / "README.md").read_text()
 
 
@@ -40,6 +41,7 @@ def test_it_writes_config_badges_and_setup_cells(copy, monkeypatch, capsys):
     assert config["repository"]["url"] == "https://github.com/ada/course"
     assert config["html"]["baseurl"] == "https://ada.github.io/course/"
     assert "colab" in config["launch_buttons"]["colab_url"]
+    assert "binder" in config["launch_buttons"]["binderhub_url"]
     readme = (copy / "README.md").read_text(encoding="utf-8")
     assert "https://colab.research.google.com/github/ada/course/blob/main/" in readme
     assert "https://ada.github.io/course/" in readme

@@ -55,12 +55,12 @@ def run(python, source, **environment):
     )
 
 
-def test_without_an_address_it_says_what_to_run(elsewhere):
-    plain = setup_cell(NOTEBOOKS[0]).source.replace("%pip", "pass  #")
+def test_without_an_address_it_says_the_line_that_does_it(elsewhere):
+    plain = setup_cell(NOTEBOOKS[0]).source.replace("    %pip", "    pass  #")
     command = [elsewhere, "-c", plain]
     done = subprocess.run(command, env={}, capture_output=True, text=True)
-    assert "make lab" in done.stderr
-    assert "make publish-as OWNER/REPO" in done.stderr
+    assert "\n%pip install ..\n" in done.stderr
+    assert "the whole download" in done.stderr
     assert "Traceback" not in done.stderr
 
 
