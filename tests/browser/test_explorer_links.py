@@ -241,3 +241,10 @@ def test_axe_finds_nothing(browser, shaky_address, scheme, width):
         opened.page.wait_for_timeout(300)  # what comes in the frames after
         assert violations(opened.page) == [], state
     opened.close()
+
+
+def test_a_link_may_want_the_first_of_a_kind(explorer, sample):
+    explorer.go("#true=6&mode=push")
+    explorer.shows(int((sample.test.labels == 6).nonzero()[0]))
+    explorer.page.evaluate("location.hash = '#true=4'")
+    explorer.shows(int((sample.test.labels == 4).nonzero()[0]))

@@ -18,7 +18,7 @@ import { readWeights, WeightsError } from "./network.js";
 import { inWords, isNudged, NO_NUDGE, nudged } from "./nudge.js";
 import { seenOf } from "./own.js";
 import { read, resting } from "./reading.js";
-import { fromHash, isEmpty, isSame, toHash } from "./state.js";
+import { fromHash, isEmpty, isSame, toHash, wantsFirst } from "./state.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -32,7 +32,8 @@ const SPOKEN = 400; // the same, before it is said aloud
  * @property {string[]} parts which panels, by name
  * @property {boolean} framed whether it stands in another page
  * @property {string} hash the state to begin with
- * @property {boolean} demo whether a hand shows how to draw
+ * @property {boolean} hero whether it is the first thing seen: small, and a hand shows
+ *   how to draw
  */
 
 export class App {
@@ -78,7 +79,7 @@ export class App {
     this.schedule();
     try {
       this.take(await readWeights(await loadWeights()), true);
-      if (this.options.demo && isEmpty(this.state.own)) demonstrate(this.parts.pad, (own, passing) => this.set({ own }, passing));
+      if (this.options.hero && isEmpty(this.state.own)) demonstrate(this.parts.pad, (own, passing) => this.set({ own }, passing));
       this.about ??= await loadAbout();
       this.digits ??= await loadDigits(this.about);
       this.fill();
@@ -115,7 +116,8 @@ export class App {
     const { question } = this.state;
     const isBare = question !== null && toHash(this.state) === `question=${question + 1}`;
     if (isBare) this.ask(question);
-    else this.set({});
+    else this.set(this.first(this.options.hash));
+    this.options.hash = "";
   }
 
   /** @param {Blob} file */
@@ -138,7 +140,18 @@ export class App {
     const { question } = state;
     if (isSame(state, this.state)) return;
     if (question !== null && toHash(state) === `question=${question + 1}`) this.ask(question);
-    else this.set(state);
+    else this.set({ ...state, ...this.first(hash) });
+  }
+
+  /**
+   * The first digit that a link wants, where it names none.
+   * @param {string} hash
+   * @returns {Partial<State>}
+   */
+  first(hash) {
+    if (!this.gallery || !wantsFirst(hash)) return {};
+    const [n] = this.gallery.choose(fromHash(hash).wanted);
+    return n === undefined ? {} : { index: this.gallery.digits.positions[n] };
   }
 
   // --- what a hand does -----------------------------------------------------------------

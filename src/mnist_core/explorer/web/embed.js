@@ -39,7 +39,7 @@ function defineExplorer() {
         const page = new URL(fromDisk ? "whole.html" : "index.html", /** @type {URL} */ (HOME));
         page.searchParams.set("theme", theme());
         page.searchParams.set("show", this.getAttribute("show") ?? "");
-        if (this.hasAttribute("demo")) page.searchParams.set("demo", "1");
+        if (this.hasAttribute("hero")) page.searchParams.set("hero", "1");
         page.hash = this.getAttribute("state") ?? "";
         const frame = html("iframe", { title: this.getAttribute("label") ?? "Watch a neural network think", src: page.href, allow: "clipboard-write", class: "coming" });
         frame.addEventListener("load", () => tellTheme(frame)); // known by now

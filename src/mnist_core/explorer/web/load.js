@@ -11,6 +11,8 @@ import { D } from "./shapes.js";
 
 /** @typedef {import("./about.js").About} About */
 
+const WAITS = [0, 300, 1500]; // milliseconds before each try: a phone loses its network for moments
+
 /** Something that the page needs did not come. */
 export class LoadError extends Error {}
 
@@ -30,14 +32,17 @@ async function file(name) {
     const bytes = Uint8Array.from(atob(here[name]), (letter) => letter.charCodeAt(0));
     return new Blob([bytes], { type: name.endsWith(".webp") ? "image/webp" : "" });
   }
-  try {
-    const answer = await fetch(name);
-    if (answer.ok) return await answer.blob();
-    throw new LoadError(`${name} is not there (${answer.status}).`);
-  } catch (error) {
-    if (error instanceof LoadError) throw error;
-    throw new LoadError(`${name} did not come. Is there a network?`);
+  for (const wait of WAITS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      const answer = await fetch(name);
+      if (answer.ok) return await answer.blob();
+      throw new LoadError(`${name} is not there (${answer.status}).`);
+    } catch (error) {
+      if (error instanceof LoadError) throw error;
+    }
   }
+  throw new LoadError(`${name} did not come. Is there a network?`);
 }
 
 /** @returns {Promise<ArrayBuffer>} */

@@ -15,6 +15,7 @@ const given = document.documentElement.dataset;
 const hash = given.state ?? location.hash;
 const parts = (given.parts ?? words.get("show") ?? "").split(/[ ,+]/).filter((name, k, all) => PARTS.includes(name) && all.indexOf(name) === k);
 const framed = window.parent !== window;
+const hero = words.has("hero");
 
 if (root) begin(root);
 
@@ -23,7 +24,7 @@ if (root) begin(root);
  */
 function begin(root) {
   try {
-    const app = new App(root, { parts: parts.length ? parts : PARTS, framed, hash, demo: words.has("demo") });
+    const app = new App(root, { parts: parts.length ? parts : PARTS, framed, hash, hero });
     follow();
     app.start();
   } catch (error) {
@@ -37,6 +38,7 @@ function begin(root) {
 function follow() {
   const theme = words.get("theme") ?? given.theme;
   if (theme === "light" || theme === "dark") given.theme = theme;
+  dress(document.documentElement, { "data-hero": hero });
   if (!framed) return;
   dress(document.documentElement, { "data-framed": true });
   window.addEventListener("message", ({ source, data }) => {

@@ -89,7 +89,7 @@ export function toHash(state) {
   const words = new URLSearchParams();
   const { wanted, nudge, own } = state;
   if (state.mode !== START.mode) words.set("mode", state.mode);
-  if (state.index) words.set("digit", String(state.index));
+  if (state.index || isChoosy(wanted)) words.set("digit", String(state.index));
   if (wanted.true !== null) words.set("true", String(wanted.true));
   if (wanted.predicted !== null) words.set("predicted", String(wanted.predicted));
   if (wanted.mistakesOnly) words.set("mistakes", "1");
@@ -117,6 +117,20 @@ export function toHash(state) {
  */
 function hundredths(amount) {
   return Math.round(100 * amount) / 100 + 0; // never −0
+}
+
+/** @param {Wanted} wanted */
+function isChoosy(wanted) {
+  return Object.values(wanted).some((wish) => wish !== null && wish !== false);
+}
+
+/**
+ * Whether a link asks for the first digit of some kind, whichever that is: it has
+ * filters, and names no digit.
+ * @param {string} hash
+ */
+export function wantsFirst(hash) {
+  return !new URLSearchParams(hash.replace(/^#/, "")).has("digit") && isChoosy(fromHash(hash).wanted);
 }
 
 /**
