@@ -1,5 +1,5 @@
-"""What the book needs beyond Jupyter Book: addresses, a 404 page, the notebooks' zip,
-and the explorer, which brings its places in the pages to life.
+"""What the book needs beyond Jupyter Book: addresses, a 404 page, and the explorer,
+which brings its places in the pages to life. What else it needs has a file each: PARTS.
 
 Addresses follow from one setting, ``html.baseurl`` in ``_config.yml``, which
 ``make publish-as`` writes. Without it the book has no address yet: no sitemap is
@@ -7,7 +7,6 @@ written, and links to the outside point nowhere.
 """
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +18,7 @@ from mnist_core.data import load_mnist
 from mnist_core.explorer import embed_files, single_file, site_files
 from mnist_core.models import load_weights
 
-ZIP = "notebooks.zip"
-EPOCH = (2026, 1, 1, 0, 0, 0)  # the same zip every time
+PARTS = ("book_cells", "book_links", "book_download", "book_published", "book_offline")
 
 LOST = """<h1>Nothing here</h1>
 <p>This address belongs to no page of the course. Perhaps a chapter moved. The
@@ -37,15 +35,6 @@ def spread_the_address(app: Sphinx, config: Config) -> None:
         "title": "Nothing here",
         "body": LOST.format(home=f"{home}book/index.html"),
     }
-
-
-def zip_notebooks(source: Path, target: Path) -> None:
-    """Pack the notebooks, and how to install what they need, into one file."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in [*sorted((source / "notebooks").glob("*.ipynb"))]:
-            info = zipfile.ZipInfo(f"notebooks/{path.name}", EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, path.read_bytes())
 
 
 def bring_to_life(
@@ -97,12 +86,13 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         out = Path(app.outdir)
         for page in out.rglob("*.html"):
             mend_names(page)
-        zip_notebooks(Path(app.srcdir), out / ZIP)
         write_explorer(out / "explorer")
         (out / ".nojekyll").touch()  # else GitHub Pages leaves out _static
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    for part in PARTS:
+        app.setup_extension(part)
     app.connect("config-inited", spread_the_address, priority=400)
     app.connect("html-page-context", bring_to_life)
     app.connect("build-finished", finish)

@@ -8,6 +8,7 @@ from helpers_book import build, soup
 from helpers_tools import ROOT, load
 
 BASE = "https://ada.github.io/course/"
+DOWNLOAD = ("README.md", "LICENSE", "constraints.txt", "pyproject.toml", "src")
 CHAPTER = "notebooks/02_the_digits"
 
 
@@ -15,7 +16,7 @@ CHAPTER = "notebooks/02_the_digits"
 def published(tmp_path_factory):
     """Built after `make publish-as ada/course`."""
     copy = tmp_path_factory.mktemp("published")
-    names = ("_config.yml", "_toc.yml", "README.md", "book", "notebooks", "tools")
+    names = ("_config.yml", "_toc.yml", "book", "notebooks", "tools", *DOWNLOAD)
     for name in names:
         here = ROOT / name
         (shutil.copytree if here.is_dir() else shutil.copy)(here, copy / name)
