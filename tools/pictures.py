@@ -30,6 +30,15 @@ SEVEN = (
     "EjA8PEI8RzxNPFI8WDtdO2M7aDtuOnM6eDp-OoM5iDmNOZM5mDidOKE5nj2cQppGl0uVUJNUkFmOXYti"
     "iWaHaoRvgnN_d317e4B4hHaIdI1yknCWb5ttoGulaqlormazZbg"
 )
+VOTES = ["input_digit", "probabilities"]
+# For pages of the book whose explorers cannot come to life: panels, and their state.
+STILLS = {
+    "hero": ([*VOTES, "network"], f"mode=draw&pen={SEVEN}"),
+    "ten-draw": (VOTES, f"mode=draw&pen={SEVEN}"),
+    "ten-turn": (VOTES, "mode=push&true=6&curve=degrees&degrees=60"),
+    "ten-noise": (VOTES, "mode=draw&made=noise"),
+    "ten-inside": (["input_digit", "network"], ""),
+}
 
 
 def main() -> None:
@@ -47,15 +56,11 @@ def main() -> None:
         (IMAGES / f"panels-{theme}.webp").write_bytes(film.webp)
         print(film.alt)
     save_preview(view_of(model, digits, 32, evaluation))  # a neat 3
-    shown = mc.explore(
-        model,
-        digits,
-        show=["input_digit", "probabilities", "network"],
-        state=f"mode=draw&pen={SEVEN}",
-    )
-    hero, words = taken(shown._repr_mimebundle_()["text/html"], "explorer")
-    (BOOK / "static" / "hero.webp").write_bytes(webp(hero))
-    print(f"The start page's still, {hero.width} x {hero.height}. {words}")
+    for name, (show, state) in STILLS.items():
+        shown = mc.explore(model, digits, show=show, state=state)
+        still, words = taken(shown._repr_mimebundle_()["text/html"], "explorer")
+        (BOOK / "static" / f"{name}.webp").write_bytes(webp(still))
+        print(f"{name}, {still.width} x {still.height}. {words}")
     # A wrong answer has every colour in it.
     wrong = int(np.flatnonzero(~evaluation.correct)[1])
     figure = draw_panels(model, digits, wrong, evaluation=evaluation)
