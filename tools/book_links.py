@@ -242,14 +242,6 @@ def second_parts(env: BuildEnvironment) -> Iterator[tuple[str, str, nodes.refere
             yield number, page, next(env.tocs[page].findall(nodes.reference))
 
 
-def number_them(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give second parts their number, in the menu and over the page."""
-    for number, page, entry in second_parts(env):
-        entry["secnumber"] = env.titles[page]["secnumber"] = [number]
-        env.toc_secnumbers.setdefault(page, {})[entry["anchorname"]] = (number,)
-    return [GLOSSARY]  # written anew: other pages' words may have changed
-
-
 def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Of an earlier build: those who number chapters know no such numbers."""
     for _, page, entry in second_parts(env):
@@ -258,7 +250,15 @@ def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
+def number_them(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give second parts their number, in the menu and over the page."""
+    for number, page, entry in second_parts(env):
+        entry["secnumber"] = env.titles[page]["secnumber"] = [number]
+        env.toc_secnumbers.setdefault(page, {})[entry["anchorname"]] = (number,)
+    return [GLOSSARY]  # written anew: other pages' words may have changed
+
+
 def setup(app: Sphinx) -> None:
     app.connect("env-get-updated", forget_numbers, priority=1)
-    app.connect("env-updated", number_them)
+    app.connect("env-get-updated", number_them, priority=900)
     app.connect("doctree-resolved", link)

@@ -157,7 +157,9 @@
     best.scrollIntoView({ block: "center" });
   };
 
-  if (typeof SphinxHighlight !== "undefined") SphinxHighlight.highlightSearchWords = arrive;
+  if (typeof SphinxHighlight !== "undefined") {
+    SphinxHighlight.highlightSearchWords = () => {};
+  }
 
   const SIGNS = Object.entries({
     alpha: "α", beta: "β", delta: "δ", Delta: "Δ", epsilon: "ε", eta: "η", theta: "θ",
@@ -218,6 +220,16 @@
     }
   };
 
+  /* Paper is white, whatever the hour. */
+  let night = false;
+  addEventListener("beforeprint", () => {
+    night = root.dataset.theme === "dark";
+    if (night) root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    if (night) root.dataset.theme = "dark";
+  });
+
   let quiet = 0;
   document.addEventListener(
     "keydown",
@@ -234,7 +246,7 @@
 
   /* A table that is wider than its place says so, and can be moved by keys. */
   const measure = () => {
-    for (const box of all(".table-box")) {
+    for (const box of all(".pst-scrollable-table-container")) {
       const more = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("more", more);
       if (more) box.tabIndex = 0;
@@ -243,7 +255,7 @@
   };
 
   const goTo = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target?.closest(".cell")) {
       reveal(target);
       target.scrollIntoView();
@@ -255,6 +267,7 @@
     mendSearch();
     measure();
     goTo();
+    arrive(); // Sphinx's own does not run where the theme brings the search along
   });
   addEventListener("resize", measure);
   addEventListener("hashchange", goTo);
