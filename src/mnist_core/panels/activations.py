@@ -8,6 +8,7 @@ from mnist_core.panels.panel import Panel
 from mnist_core.reading import View, title_of
 
 WIDTH = 0.38
+APART = 0.68 * WIDTH  # of a number from its layer's middle: else two would touch
 STEP = 5.0  # the axis ends at a multiple of this
 
 
@@ -41,7 +42,7 @@ class LayerActivations(Panel):
         heights = [*means, *maxima]
         self.numbers.write(
             [f"{h:.2f}" if h < 1 else f"{h:.1f}" for h in heights],
-            list(zip([*(x - WIDTH / 2), *(x + WIDTH / 2)], heights, strict=True)),
+            list(zip([*(x - APART), *(x + APART)], heights, strict=True)),
         )
         self._grow(max(maxima.max(), view.reach.activation if view.reach else 0))
         return [self.means, self.maxima, self.numbers]

@@ -79,8 +79,8 @@ export class LayerActivations extends Panel {
         name,
         mean: svg("rect", { class: "bar mean", x: middle - width, width }),
         top: svg("rect", { class: "bar maximum", x: middle, width }),
-        meanText: svg("text", { class: "value", x: middle - 0.55 * width, "text-anchor": "middle" }),
-        topText: svg("text", { class: "value", x: middle + 0.55 * width, "text-anchor": "middle" }),
+        meanText: svg("text", { class: "value", x: middle - 0.68 * width, "text-anchor": "middle" }),
+        topText: svg("text", { class: "value", x: middle + 0.68 * width, "text-anchor": "middle" }),
         area: svg("rect", {
           class: "area",
           x: LEFT + k * step,
