@@ -68,10 +68,11 @@ async function forgetOthers() {
   for (const name of await ours()) if (name !== CACHE) await caches.delete(name);
 }
 
-/** From the network; where that fails, what is kept. */
+/** From the network, pages as they are there now; where that fails, what is kept. */
 async function answer(event) {
+  const isPage = event.request.mode === "navigate";
   try {
-    const fresh = await fetch(event.request);
+    const fresh = await fetch(event.request, isPage ? { cache: "no-cache" } : {});
     if (fresh.status < 500) {
       remember(event, fresh);
       return fresh;
