@@ -31,6 +31,7 @@ LINKS = re.compile(r'\b(?:src|href|srcset)="([^"#?\s]+)|url\(["\']?([^"\'#?)]+)'
 
 def kept_files(out: Path) -> list[Path]:
     """What it takes to read every page of a book: the pages, and what they load."""
+    out = out.resolve()
     pages = [p for p in out.rglob("*.html") if p.relative_to(out).parts[0][0] != "_"]
     found = {path for pattern in ALWAYS for path in out.glob(pattern)}
     waiting = [*pages, *found]
@@ -60,9 +61,10 @@ def linked(path: Path) -> set[Path]:
 
 def worker(out: Path) -> str:
     """The service worker of this very build."""
+    out = out.resolve()
     files = {
         path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in kept_files(out.resolve())
+        for path in kept_files(out)
     }
     files = {name: digest[:DIGEST] for name, digest in files.items()}
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:DIGEST]

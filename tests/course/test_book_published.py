@@ -173,6 +173,7 @@ def test_it_can_be_installed(published):
 
 
 def test_what_is_kept_is_all_that_pages_show_and_not_large(published):
+    published = published.resolve()
     files = book_offline.kept_files(published)
     names = {path.relative_to(published).as_posix() for path in files}
     pages = {p.relative_to(published).as_posix() for p in published.rglob("*.html")}
