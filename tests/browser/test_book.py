@@ -161,7 +161,7 @@ def test_the_notebooks_can_be_downloaded_as_one_file(book, browser, address):
     seen = browser.new_page()
     seen.goto(f"{address}book/index.html")
     with seen.expect_download() as download:
-        seen.get_by_text("Download the notebooks").click()
+        seen.get_by_text("Download the course").click()
     with zipfile.ZipFile(
         io.BytesIO(Path(download.value.path()).read_bytes())
     ) as zipped:
