@@ -155,6 +155,9 @@ def test_links_of_the_lesson_and_its_sheets_lead_somewhere(book):
     assert [link for link in broken if "explorer/index.html#" not in link] == []
     lesson = soup(book / LESSON[0]).find("article")
     linked = {a["href"].split("#")[0] for a in lesson.find_all("a", href=True)}
+    whole = {a["href"] for a in lesson.find_all("a", href=True)}
+    for section in ("light-bulbs", "a-friend-who-gives-advice", "the-dimmer", "darts"):
+        assert f"../notebooks/01_light_bulbs_and_friends.html#{section}" in whole
     for chapter in (ROOT / "notebooks").glob("0*.ipynb"):
         assert f"../notebooks/{chapter.stem}.html" in linked
     for sheet in SHEETS:
