@@ -40,7 +40,8 @@ def broken_links(book: Path) -> list[str]:
             target = (page.parent / unquote(address.path)).resolve()
             if not address.path:
                 target = page
-            here = not address.fragment or address.fragment in places.get(target, ())
+            is_state = "=" in address.fragment  # of an explorer
+            here = is_state or address.fragment in ("", *places.get(target, ()))
             if not target.is_file() or not here:
                 broken.append(f"{page.relative_to(book)} -> {link['href']}")
     return broken
