@@ -24,7 +24,7 @@ KINDS = {
     "exercise": "Code",
     "code": "Code",
 }
-CHART = re.compile(r"(mc\.)?(charts|pieces)\.\w+|mc\.(explore|draw_panels|Film)")
+CHART = re.compile(r"(mc\.)?(charts|pieces)\.\w+|mc\.(explore|draw_panels?|Film)")
 LIVE = ("<mnist-piece", "<mnist-explorer")
 
 FOLD = '<button type="button" class="cell-fold" aria-expanded="false">{}</button>'

@@ -5,7 +5,6 @@ leads back to the pages that use it. And "4b" stands in the menu, as the text ci
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 GLOSSARY = "book/glossary"
-NUMBER = re.compile(r"^0*(\d+)([b-z]?)_")
+NUMBER = re.compile(r"notebooks/0*(\d+)([b-z]?)_\w+")
 # Where no word becomes a link.
 CLOSED = (
     nodes.reference,
@@ -59,7 +58,7 @@ PLURALS = {
 
 def number_of(page: str) -> str | None:
     """The number by which the text cites a chapter: 4 or 4b."""
-    found = NUMBER.match(PurePosixPath(page).name)
+    found = NUMBER.fullmatch(page)
     return found and found[1] + found[2]
 
 
@@ -75,6 +74,24 @@ def texts(tree: nodes.Element) -> Iterator[nodes.Text]:
             yield child
         elif not isinstance(child, CLOSED) and "cell_input" not in child["classes"]:
             yield from texts(child)
+
+
+def join_lines(tree: nodes.Element) -> None:
+    """Make one text of a paragraph: "chapter" may end one line, "3" begin the next."""
+    for place in list(tree.findall(nodes.TextElement)):
+        joined: list[nodes.Node] = []
+        for child in place.children:
+            if (
+                joined
+                and isinstance(child, nodes.Text)
+                and type(joined[-1]) is nodes.Text
+            ):
+                joined[-1] = nodes.Text(joined[-1] + child)
+            else:
+                joined.append(child)
+        if len(joined) < len(place.children):
+            place.children = []
+            place.extend(joined)
 
 
 Link = tuple[int, int, str, str]  # from, to, address, class
@@ -147,9 +164,10 @@ def terms_of(env: BuildEnvironment) -> dict[str, str]:
 
 def first_uses(
     tree: nodes.document, terms: dict[str, str]
-) -> tuple[dict[nodes.Text, list[tuple[int, int, str]]], set[str]]:
+) -> tuple[dict[int, list[tuple[int, int, str]]], set[str]]:
     """Where each word of the glossary is first used on a page, and all that are used.
 
+    By the identity of a text: two that say the same are equal.
     A word that the page links to by hand is used, and needs no link more.
     """
     used = {
@@ -163,7 +181,7 @@ def first_uses(
         for node in tree.findall(nodes.reference)
         if (place := node.get("refuri", "").rpartition("#")[2]) in places
     }
-    found: dict[nodes.Text, list[tuple[int, int, str]]] = {}
+    found: dict[int, list[tuple[int, int, str]]] = {}
     patterns = {term: pattern_of(term) for term in terms if term not in used}
     for text in texts(tree):
         taken: list[tuple[int, int]] = []
@@ -172,7 +190,7 @@ def first_uses(
                 if any(use.start() < end and start < use.end() for start, end in taken):
                     continue  # "set" within "test set"
                 taken.append(use.span())
-                found.setdefault(text, []).append((*use.span(), term))
+                found.setdefault(id(text), []).append((*use.span(), term))
                 used.add(term)
                 del patterns[term]
                 break
@@ -192,13 +210,14 @@ def link(app: Sphinx, tree: nodes.document, page: str) -> None:
 
     if app.builder.format != "html":
         return
+    join_lines(tree)
     terms, pages = terms_of(app.env), chapters(app.env)
     firsts = first_uses(tree, terms)[0] if wants_glossary(app, page) else {}
     for text in list(texts(tree)):
         said = str(text)
         links = [*chapter_links(said, page, pages, way)]
         links += exercise_links(said, page, pages, way)
-        for start, end, term in firsts.get(text, ()):
+        for start, end, term in firsts.get(id(text), ()):
             address = f"{way(GLOSSARY)}#{terms[term]}"
             links.append((start, end, address, "to-glossary"))
         set_links(text, links)
@@ -207,7 +226,7 @@ def link(app: Sphinx, tree: nodes.document, page: str) -> None:
 
 
 def say_where_used(
-    app: Sphinx, tree: nodes.document, way: Callable[[str], str]
+    app: Sphinx, glossary: nodes.document, way: Callable[[str], str]
 ) -> None:
     """Below each word of the glossary: the chapters that use it."""
     env = app.env
@@ -216,9 +235,11 @@ def say_where_used(
     for number, page in sorted(
         chapters(env).items(), key=lambda item: (len(item[0].rstrip("b")), item[0])
     ):
-        for term in first_uses(env.get_doctree(page), terms)[1]:
+        tree = env.get_doctree(page)
+        join_lines(tree)
+        for term in first_uses(tree, terms)[1]:
             uses.setdefault(term, []).append((number, page))
-    for item in tree.findall(nodes.definition_list_item):
+    for item in glossary.findall(nodes.definition_list_item):
         names = [node.astext() for node in item.findall(nodes.term)]
         body = next(item.findall(nodes.definition))
         where = [use for name in names for use in uses.get(name, ())]

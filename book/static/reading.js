@@ -46,6 +46,7 @@
     const top = seen?.getBoundingClientRect().top;
     root.style.overflowAnchor = "none";
     change();
+    measure();
     if (seen?.offsetParent) scrollBy(0, seen.getBoundingClientRect().top - top);
     requestAnimationFrame(() => root.style.removeProperty("overflow-anchor"));
   };
@@ -53,6 +54,7 @@
   const unfold = (cell, open) => {
     cell.classList.toggle("shown", open);
     cell.querySelector(".cell-fold")?.setAttribute("aria-expanded", String(open));
+    measure();
   };
 
   const turn = () => {
@@ -71,6 +73,7 @@
     for (let next = cell; next?.matches(".cell"); next = next.nextElementSibling) {
       next.classList.add("seen");
     }
+    measure();
   };
 
   document.addEventListener("click", ({ target }) => {
@@ -244,13 +247,26 @@
     if (performance.now() < quiet) requestAnimationFrame(noTooltips);
   });
 
-  /* A table that is wider than its place says so, and can be moved by keys. */
+  /* A table or code that is wider than its place can be moved by keys. */
   const measure = () => {
-    for (const box of all(".pst-scrollable-table-container")) {
+    for (const box of all(".pst-scrollable-table-container, .bd-article pre")) {
       const more = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("more", more);
+      const left = () => box.scrollWidth - box.clientWidth - box.scrollLeft;
+      box.onscroll = () => box.classList.toggle("end", left() < 8);
       if (more) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+    }
+  };
+
+  /* A formula that is a little too wide becomes a little smaller; beyond, it scrolls. */
+  const fit = () => {
+    for (const box of all(".bd-article div.math")) {
+      const formula = box.querySelector("mjx-container > mjx-math");
+      if (!formula) continue;
+      box.style.removeProperty("font-size");
+      const ratio = box.clientWidth / formula.getBoundingClientRect().width;
+      if (ratio < 1) box.style.fontSize = `${Math.max(62, Math.floor(99 * ratio))}%`;
     }
   };
 
@@ -269,6 +285,13 @@
     goTo();
     arrive(); // Sphinx's own does not run where the theme brings the search along
   });
-  addEventListener("resize", measure);
+  addEventListener("load", () => globalThis.MathJax?.startup?.promise?.then(() => {
+    fit();
+    measure();
+  }));
+  addEventListener("resize", () => {
+    measure();
+    fit();
+  });
   addEventListener("hashchange", goTo);
 })();
