@@ -150,7 +150,8 @@ def test_the_tables_of_contents_know_every_chapter(chapter):
     number = number_of(chapter)
     assert f"| [{number} {title}]({chapter.path.name}) | {minutes} |" in listed
     teachers = (ROOT / "book" / "teachers.md").read_text(encoding="utf-8")
-    assert f"| {number} {title} | {minutes} |" in teachers
+    link = f"[{number} {title}](../notebooks/{chapter.path.stem})"
+    assert f"| {link} | {minutes} |" in teachers
     assert f"file: notebooks/{chapter.path.stem}" in (ROOT / "_toc.yml").read_text()
 
 
