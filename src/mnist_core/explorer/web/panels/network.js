@@ -48,6 +48,7 @@ export class NetworkActivity extends Panel {
     this.lines = [];
     /** @type {{x: number, y: number}[][]} */
     this.places = [];
+    this.drawn = 0;
     this.shape = "";
     this.at = { column: 0, place: 0 };
     walkable(
@@ -106,7 +107,7 @@ export class NetworkActivity extends Panel {
       return shown.map((_, i) => {
         const share = n > 1 ? (2 * i) / (n - 1) - 1 : 0; // -1 at the top
         const y = (1 - bottom) / 2 + share * half;
-        return { x, y: TOP + y * (HEIGHT - TOP - BOTTOM) };
+        return { x, y: Number((TOP + y * (HEIGHT - TOP - BOTTOM)).toFixed(1)) };
       });
     });
     let thin = "";
@@ -117,7 +118,8 @@ export class NetworkActivity extends Panel {
       most += Math.ceil((this.places[k].length * this.places[k + 1].length) / 4);
     }
     this.weak.setAttribute("d", thin);
-    this.lines = Array.from({ length: most }, () => svg("line", { class: "strong" }));
+    this.lines = Array.from({ length: most }, () => svg("line", { class: "strong", visibility: "hidden" }));
+    this.drawn = 0; // of them, the first so many are seen
     this.strong.replaceChildren(...this.lines);
     this.neurons = this.places.map((column, k) =>
       column.map(({ x, y }, i) =>
@@ -174,7 +176,9 @@ export class NetworkActivity extends Panel {
         }),
       );
     });
-    for (; next < this.lines.length; next++) this.lines[next].setAttribute("visibility", "hidden");
+    for (let k = next; k < this.drawn; k++) this.lines[k].setAttribute("visibility", "hidden");
+    for (let k = this.drawn; k < next; k++) this.lines[k].setAttribute("visibility", "visible");
+    this.drawn = next;
     const ringed = this.places[columns.length - 1][reading.prediction];
     this.ring.setAttribute("visibility", ringed ? "visible" : "hidden");
     if (ringed) dress(this.ring, { cx: ringed.x, cy: ringed.y });
@@ -282,12 +286,12 @@ export class NetworkActivity extends Panel {
  */
 function draw(line, from, to, width, negative) {
   line.setAttribute("x1", String(from.x));
-  line.setAttribute("y1", from.y.toFixed(1));
+  line.setAttribute("y1", String(from.y));
   line.setAttribute("x2", String(to.x));
-  line.setAttribute("y2", to.y.toFixed(1));
+  line.setAttribute("y2", String(to.y));
   line.setAttribute("stroke-width", width.toFixed(2));
-  line.setAttribute("class", negative ? "strong negative" : "strong");
-  line.setAttribute("visibility", "visible");
+  const kind = negative ? "strong negative" : "strong";
+  if (line.getAttribute("class") !== kind) line.setAttribute("class", kind);
 }
 
 /**
