@@ -1,10 +1,20 @@
-"""The explorer, open in a page: of the course's network, and of one that is shaky."""
+"""The book, built; the explorer of the course's network, and of one that is shaky."""
 
 import copy
+from pathlib import Path
 
 import pytest
 import torch
+from helpers_book import build
 from helpers_explorer import Explorer, site
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """The folder of the built book."""
+    return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture(scope="module")

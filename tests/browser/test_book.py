@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from helpers_axe import violations
-from helpers_book import broken_links, build, soup
+from helpers_book import broken_links, soup
 from helpers_explorer import PHONE, draw_on
 from playwright.sync_api import expect
 
@@ -62,11 +62,6 @@ CONTRAST = """() => {
   }
   return poor;
 }"""
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture(scope="module")

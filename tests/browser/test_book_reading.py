@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from helpers_axe import violations
-from helpers_book import build, soup
+from helpers_book import soup
 from playwright.sync_api import expect
 
 from benchmarks.explorer import served
@@ -16,11 +16,6 @@ DIGITS = "notebooks/02_the_digits.html"
 HUNTS = "notebooks/08_drag_it_yourself.html"
 GLOSSARY = "book/glossary.html"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from helpers_axe import violations
-from helpers_book import broken_links, build, soup
+from helpers_book import broken_links, soup
 from helpers_explorer import PHONE, site
 from test_book import CONTRAST, ROOT
 
@@ -25,11 +25,6 @@ FRIENDS = {
     "Dina": (0, 3, -1.5),
 }
 BULBS = (0.8, 0.5)
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    return build(ROOT, tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture(scope="module")

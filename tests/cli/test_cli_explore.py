@@ -352,7 +352,7 @@ def test_a_place_that_cannot_be_written_is_known_beforehand(
     def read_only(_):
         raise PermissionError(13, "Permission denied")
 
-    for module in ("mnist_core.storage", "mnist_core.explorer.site"):
+    for module in ("mnist_core.drawing.picture", "mnist_core.explorer.site"):
         monkeypatch.setattr(f"{module}.check_writable", read_only)
     fails(*command, saying="Permission denied. Choose another place.")
 

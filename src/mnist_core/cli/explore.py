@@ -40,7 +40,9 @@ def explore(weights: str, source: str, port: int | None, no_browser: bool,
       mnist-core explore --single-file panels.html
     """
     if single_file is not None:
-        _check_can_write(single_file, force)
+        from mnist_core.drawing import check_new_file
+
+        check_new_file(single_file, (".html",), force)
         if port is not None:
             raise ConfigError("--port is for serving. Leave it or --single-file out.")
         made = _made(weights, source)
@@ -104,22 +106,6 @@ def _made(weights: str, source: str) -> "Explorer":
     if made.remark:
         click.echo(f"Note: {made.remark}")
     return made
-
-
-def _check_can_write(path: Path, force: bool) -> None:
-    """See, before any work is done, that a page can be written."""
-    from mnist_core.drawing import check_suffix
-    from mnist_core.storage import check_writable
-
-    check_suffix(path, (".html",))
-    if path.exists() and not force:
-        raise ConfigError(f"{path} exists. Choose another name, or add --force.")
-    try:
-        check_writable(path)
-    except OSError as error:
-        raise ConfigError(
-            f"Cannot write {path}: {error.strerror}. Choose another place."
-        ) from error
 
 
 def _open(address: str) -> None:

@@ -6,7 +6,7 @@ Knows nothing of networks. Uses the files at the top.
 from mnist_core.drawing.bars import Bars
 from mnist_core.drawing.blitter import Blitter
 from mnist_core.drawing.lettering import Lettering
-from mnist_core.drawing.picture import FORMATS, Picture, check_suffix, write_file
+from mnist_core.drawing.picture import FORMATS, Picture, check_new_file, write_file
 from mnist_core.drawing.style import (
     CHANGING,
     DARK,

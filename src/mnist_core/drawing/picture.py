@@ -18,7 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from mnist_core.errors import ConfigError
-from mnist_core.storage import write_atomically
+from mnist_core.storage import check_writable, write_atomically
 
 COLOURS = 256  # of a PNG: plenty for drawings, and a third of the size
 JPEG_QUALITY = 88
@@ -117,6 +117,31 @@ def check_suffix(path: Path, formats: dict[str, str] | tuple[str, ...]) -> None:
     if path.suffix.lower() not in formats:
         known = ", ".join(formats)
         raise ConfigError(f"{path} must end in one of: {known}.")
+
+
+def check_new_file(
+    path: Path, formats: dict[str, str] | tuple[str, ...], replace: bool
+) -> None:
+    """See, before any work is done, that a file can be written.
+
+    Args:
+        path: where.
+        formats: endings, such as ``.png``, that its name may have.
+        replace: whether it may stand in the place of another.
+
+    Raises:
+        ConfigError: the name ends in none of them, the folder cannot be written, or
+            the file exists and may not be replaced.
+    """
+    check_suffix(path, formats)
+    if path.exists() and not replace:
+        raise ConfigError(f"{path} exists. Choose another name, or add --force.")
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise ConfigError(
+            f"Cannot write {path}: {error.strerror}. Choose another place."
+        ) from error
 
 
 def write_file(path: Path, content: bytes) -> None:

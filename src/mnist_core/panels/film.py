@@ -14,11 +14,10 @@ from PIL import Image
 from scipy.spatial import cKDTree
 from tqdm import tqdm
 
-from mnist_core.drawing import FORMATS, ThemeName, check_suffix, write_file
+from mnist_core.drawing import FORMATS, ThemeName, check_new_file, write_file
 from mnist_core.errors import ConfigError, DisplayError
 from mnist_core.panels.figure import SevenPanels
 from mnist_core.reading import View, a
-from mnist_core.storage import check_writable
 
 FILMS = (".gif", ".mp4")
 FILES = (*FORMATS, *FILMS)
@@ -39,15 +38,7 @@ def check_can_write(path: Path, *, replace: bool = False) -> None:
             the file exists and may not be replaced.
         DisplayError: it is a film that needs ffmpeg, and there is none.
     """
-    check_suffix(path, FILES)
-    if path.exists() and not replace:
-        raise ConfigError(f"{path} exists. Choose another name, or add --force.")
-    try:
-        check_writable(path)
-    except OSError as error:
-        raise ConfigError(
-            f"Cannot write {path}: {error.strerror}. Choose another place."
-        ) from error
+    check_new_file(path, FILES, replace)
     if path.suffix.lower() == ".mp4":
         from matplotlib.animation import FFMpegWriter
 
