@@ -6,18 +6,37 @@ the stored one by that share of its size; the words around them may not.
 Every other cell must say exactly what is stored.
 
 With ``--solved`` the exercises are filled in with the solutions of
-book/solutions, and every check must then say "right".
+book/solutions, and every check must then say "right"; before that, it must
+refuse each of the wrong solutions of tests/course/wrong.
 """
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbval.plugin import IPyNbCell
 
-SOLUTIONS = Path(__file__).parent.parent / "book" / "solutions"
+ROOT = Path(__file__).parent.parent
+SOLUTIONS = ROOT / "book" / "solutions"
+WRONG = ROOT / "tests" / "course" / "wrong"
+
+# Run in the notebook instead of a check cell: wrong solutions, each under
+# the name it wrongly solves, and then the right one.
+TRY = """
+for _name, _what, _source in {wrong!r}:
+    exec(_source, globals())
+    globals()[_name] = globals()[_what]
+    try:
+        exec({check!r}, globals())
+    except AssertionError:
+        continue
+    raise RuntimeError(_what + " is wrong, but was not refused")
+exec({right!r}, globals())
+{check}
+"""
 NUMBER = re.compile(
     r"(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
 )
@@ -81,9 +100,14 @@ def tolerance(cell: nbformat.NotebookNode) -> float | None:
     return None
 
 
-def solutions(notebook: Path) -> dict[str, str]:
-    """The source of what solves each exercise of a notebook."""
-    path = SOLUTIONS / f"{notebook.stem.split('_')[0]}.py"
+def solutions(notebook: Path, folder: Path = SOLUTIONS) -> dict[str, str]:
+    """The source of what solves each exercise of a notebook.
+
+    Among wrong ones, ``double__adds_two`` is a wrong ``double``.
+    """
+    path = folder / f"{notebook.stem.split('_')[0]}.py"
+    if not path.exists():
+        return {}
     source = path.read_text(encoding="utf-8")
     return {
         node.name: ast.get_source_segment(source, node)
@@ -105,18 +129,21 @@ def pytest_collection_modifyitems(
         if not isinstance(item, IPyNbCell):
             continue
         share = tolerance(item.cell)
+        # Of a picture, the words are compared.
+        item.parent.skip_compare += ("image/svg+xml",)
         item.sanitize = lambda text, share=share: cleaned(text, share)
         if config.getoption("solved"):
             solve(item)
 
 
 def solve(item: IPyNbCell) -> None:
-    """Put in the solution; expect its check to agree."""
+    """Put in the solution; its check must agree, and refuse wrong ones."""
     source = item.cell.source
     tags = item.cell.metadata.get("tags", [])
+    path = Path(item.fspath)
     if "exercise" in tags:
-        (name,) = re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE)
-        item.cell.source = solutions(Path(item.fspath))[name]
+        name = exercise(source)
+        item.cell.source = solutions(path)[name]
     elif "check" in tags:
         (number,) = re.findall(
             r'^with check\("([\w.]+)"\):', source, re.MULTILINE
@@ -124,3 +151,32 @@ def solve(item: IPyNbCell) -> None:
         text = f"Exercise {number}: right!\n"
         item.cell.outputs = [nbformat.v4.new_output("stream", text=text)]
         item.options["check"] = True
+        name = asked(path)[number]
+        wrong = [
+            (name, what, other)
+            for what, other in solutions(path, WRONG).items()
+            if what.split("__")[0] == name
+        ]
+        right = solutions(path)[name]
+        item.cell.source = TRY.format(
+            wrong=wrong, right=right, check=source
+        )
+
+
+def exercise(source: str) -> str:
+    """The name of the function or class that an exercise asks for."""
+    (name,) = re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE)
+    return name
+
+
+@cache
+def asked(notebook: Path) -> dict[str, str]:
+    """Number of each check -> name of what it checks."""
+    found, name = {}, ""
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        tags = cell.metadata.get("tags", [])
+        if "exercise" in tags:
+            name = exercise(cell.source)
+        elif "check" in tags:
+            found[re.search(r'check\("([\w.]+)"\)', cell.source)[1]] = name
+    return found

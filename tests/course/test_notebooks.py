@@ -138,6 +138,20 @@ def test_each_exercise_has_a_solution_that_the_book_shows(chapter):
     assert not solved, "solutions of no exercise"
 
 
+def test_each_exercise_has_wrong_solutions_that_its_check_must_refuse(chapter):
+    """They are tried before the right one: ``solve`` in notebooks/conftest.py."""
+    number = chapter.path.stem.split("_")[0]
+    path = ROOT / "tests" / "course" / "wrong" / f"{number}.py"
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    wrong = [node.name.split("__")[0] for node in body if hasattr(node, "name")]
+    asked = [
+        re.search(r"^(?:def|class) (\w+)", stub.source, re.MULTILINE)[1]
+        for stub in tagged(chapter, "exercise")
+    ]
+    assert set(wrong) == set(asked)
+    assert all(wrong.count(name) >= 2 for name in asked)
+
+
 def test_three_quick_questions(chapter):
     asked = prose(chapter).split("## Three quick questions")[1].split("## Recap")[0]
     assert asked.count("<details><summary>Answer</summary>") == 3
