@@ -116,3 +116,50 @@ def test_calibration_error_is_what_going_through_the_bins_finds(bins, answers):
     assert metrics.expected_calibration_error(*arguments) == pytest.approx(
         plainly(confidences, correct, bins), abs=1e-9
     )
+
+
+def pair_by_pair(scores, right):
+    """The area under the ROC curve as its definition reads."""
+    pairs = [(r, w) for r in scores[right] for w in scores[~right]]
+    return sum((r > w) + (r == w) / 2 for r, w in pairs) / len(pairs)
+
+
+@given(st.lists(st.tuples(SURE, st.booleans()), min_size=1, max_size=40))
+def test_auroc_is_what_comparing_all_pairs_finds_and_what_scikit_learn_finds(answers):
+    scores, right = map(
+        np.array, zip(*[*answers, (0.4, True), (0.5, False)], strict=True)
+    )
+    area = metrics.auroc(scores, right)
+    assert area == pytest.approx(pair_by_pair(scores, right), abs=1e-12)
+    assert area == pytest.approx(sklearn.metrics.roc_auc_score(right, scores))
+    assert metrics.auroc(-scores, right) == pytest.approx(1 - area)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "area"),
+    [
+        ([0.9, 0.8], [0.7, 0.1], 1),
+        ([0.7, 0.1], [0.9, 0.8], 0),
+        ([0.5], [0.5], 0.5),
+        ([0.9, 0.6], [0.6, 0.2, 0.8], 4.5 / 6),
+    ],
+)
+def test_auroc_of_examples_worked_by_hand(right, wrong, area):
+    scores = np.array(right + wrong)
+    assert metrics.auroc(scores, np.arange(len(scores)) < len(right)) == area
+
+
+@pytest.mark.parametrize(
+    ("scores", "right", "said"),
+    [
+        ([0.5, 0.6], [True], r"scores \(2,\) and right \(1,\) must be \(N,\), "),
+        ([[0.5]], [[True]], r"scores \(1, 1\) and right \(1, 1\) must be \(N,\), "),
+        ([0.5, 0.6], [1, 0], "right must be True or False, not int64"),
+        ([0.5, math.nan], [True, False], "a score is not a number"),
+        ([0.5, 0.6], [True, True], "there must be both right answers and wrong ones"),
+        ([0.5, 0.6], [False, False], "there must be both right answers and wrong"),
+    ],
+)
+def test_auroc_of_what_cannot_be_compared_is_refused(scores, right, said):
+    with pytest.raises(ValueError, match=f"^{said}"):
+        metrics.auroc(np.array(scores), np.array(right))

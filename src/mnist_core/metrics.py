@@ -105,3 +105,40 @@ def expected_calibration_error(
     sure = np.bincount(which, weights=confidences, minlength=bins)
     right = np.bincount(which, weights=correct, minlength=bins)
     return float(np.abs(sure - right).sum() / len(confidences))
+
+
+def auroc(scores: np.ndarray, right: np.ndarray) -> float:
+    """The chance that a right answer has the higher score than a wrong one.
+
+    Of all pairs of one right and one wrong answer, the share in which the right one
+    scores higher; where both score the same, half a pair. That is the area under the
+    ROC curve of the scores (Hanley & McNeil, "The Meaning and Use of the Area under
+    a Receiver Operating Characteristic (ROC) Curve", Radiology 143, 1982).
+
+    Args:
+        scores: (N,) numbers of which only the order counts, confidences for example.
+        right: (N,) bool.
+
+    Returns:
+        A number in [0, 1]: 1 when every right answer scores higher than every wrong
+        one, 0.5 when the scores say nothing, 0 when they say the opposite.
+
+    Raises:
+        ValueError: lengths differ, a score is not a number, ``right`` is not bool, or
+            one kind of answer is missing, so that there is no pair to compare.
+    """
+    if scores.shape != right.shape or scores.ndim != 1:
+        raise ValueError(
+            f"scores {scores.shape} and right {right.shape} "
+            "must be (N,), one score an answer"
+        )
+    if right.dtype != bool:
+        raise ValueError(f"right must be True or False, not {right.dtype}")
+    if np.isnan(scores).any():
+        raise ValueError("a score is not a number")
+    wrong = np.sort(scores[~right])
+    if not 0 < len(wrong) < len(scores):
+        raise ValueError("there must be both right answers and wrong ones")
+    below = np.searchsorted(wrong, scores[right], side="left")
+    not_above = np.searchsorted(wrong, scores[right], side="right")
+    return float((below + not_above).mean() / 2 / len(wrong))
