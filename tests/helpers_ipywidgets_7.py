@@ -66,9 +66,9 @@ def check_dashboard() -> None:
 def check_page(widget: Live) -> None:
     """A page gets the widget, or a picture with words; and both only once."""
     data, metadata = widget._repr_mimebundle_()
-    assert set(data) == {WIDGET_VIEW, "image/png", "text/plain"}
+    assert set(data) == {WIDGET_VIEW, "image/svg+xml", "text/plain"}
     assert data[WIDGET_VIEW]["model_id"] == widget.model_id
-    assert len(metadata["image/png"]["alt"]) > 30
+    assert len(metadata["image/svg+xml"]["alt"]) > 30
     assert not callable(widget._ipython_display_)
 
 

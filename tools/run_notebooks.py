@@ -61,7 +61,7 @@ def run(path: Path) -> None:
             data.pop(WIDGET, None)
             if "text/html" in data:
                 data["text/html"] = without_motion(data["text/html"])
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+            alt = output.get("metadata", {}).get("image/svg+xml", {}).get("alt")
             if alt:
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
     nbformat.write(notebook, path)

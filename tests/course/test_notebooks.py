@@ -75,7 +75,7 @@ def test_cells_are_short_and_narrow_enough_to_read(notebook):
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(notebook):
     for cell in code(notebook):
-        if any("image/png" in out.get("data", {}) for out in cell.outputs):
+        if any("image/svg+xml" in out.get("data", {}) for out in cell.outputs):
             words = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
             assert len(words) > 30, cell.source
 

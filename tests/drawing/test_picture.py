@@ -1,6 +1,5 @@
 """A picture carries its alternative text wherever it goes, whole or not at all."""
 
-import base64
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -17,6 +16,7 @@ from mnist_core.errors import ConfigError
 from mnist_core.panels import draw_panels
 from mnist_core.reading import describe, read
 
+SVG = "image/svg+xml"
 ALT = "Two bars; the left one is twice as high, at 50%. Größer: <&>."
 
 
@@ -136,15 +136,15 @@ def test_pixels_are_a_copy(picture):
     np.testing.assert_array_equal(picture.pixels(), before)
 
 
-def test_a_notebook_gets_a_png_and_the_text_beside_it(picture):
+def test_a_notebook_gets_an_svg_and_the_text_beside_it(picture):
     data, metadata = picture._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]) == picture.png()
+    assert data[SVG] == picture.svg()
     assert data["text/plain"] == ALT
-    assert metadata == {"image/png": {"alt": ALT}}
+    assert metadata == {SVG: {"alt": ALT}}
     assert picture._repr_mimebundle_(include=None, exclude=None)[0] == data
 
 
-def test_displayed_it_brings_its_own_png_and_not_pyplot_s(picture, monkeypatch):
+def test_displayed_it_brings_its_own_picture_and_not_pyplot_s(picture, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
     picture._ipython_display_()
@@ -156,7 +156,7 @@ def test_without_alternative_text_it_is_still_a_picture(tmp_path):
     made = Picture(figsize=(1, 1))
     data, metadata = made._repr_mimebundle_()
     assert data["text/plain"].startswith("<")
-    assert metadata == {"image/png": {"alt": ""}}
+    assert metadata == {SVG: {"alt": ""}}
     made.save(tmp_path / "blank.png")
     assert described(tmp_path / "blank.png") == ""
 

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 
 from mnist_core.drawing import LIGHT, Picture, settings
 
-WIDTH = 5.6  # inches, of every chart
-DPI = 150  # sharp on a phone, and as wide as a page of the book
-TEXT = 10.0  # points: still readable when a phone halves the picture
+WIDTH = 4.8  # inches, of every chart: as a panel drawn alone
+DPI = 150  # of a PNG
+TEXT = 10.0  # points: still readable where a phone makes it a quarter smaller
 
 
 def empty(height: float) -> Picture:

@@ -5,6 +5,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from mnist_core.charts.common import TEXT, WIDTH, chart_settings, dress, empty, words
 from mnist_core.drawing import LIGHT, Picture
@@ -50,7 +51,9 @@ def images(
         for ax in grid.flat:
             ax.set_axis_off()
         for k, (ax, array) in enumerate(zip(grid.flat, arrays, strict=False)):
-            shown = ax.imshow(array, **{"cmap": "gray", **look})
+            shown = ax.imshow(
+                array, **{"cmap": "gray", "interpolation": "none", **look}
+            )
             if titles is not None:
                 ax.set_title(str(titles[k]), fontsize=TEXT, fontweight="normal", pad=2)
         if signed:
@@ -123,14 +126,20 @@ def table(
     top = np.nanmax(matrix)
     with mpl.rc_context(chart_settings()):
         ax = figure.subplots()
-        ax.imshow(matrix, cmap="Blues", vmin=0, aspect="auto")
+        shades = [LIGHT.background, LIGHT.count]
+        shades = LinearSegmentedColormap.from_list("counts", shades)
+        ax.pcolormesh(
+            matrix, cmap=shades, vmin=0, vmax=max(top, 1e-9),
+            edgecolors=LIGHT.background, linewidth=1,
+        )  # fmt: skip
+        ax.invert_yaxis()
         for (row, column), value in np.ndenumerate(matrix):
             if np.isfinite(value):
-                ink = "white" if value > 0.55 * top else LIGHT.ink
-                ax.text(column, row, f"{value:,.0f}", ha="center", va="center",
-                        color=ink, fontsize=TEXT - 1.5)  # fmt: skip
-        ax.set_xticks(range(len(columns)), columns)
-        ax.set_yticks(range(len(rows)), rows)
+                place = column + 0.5, row + 0.5
+                ax.text(*place, f"{value:,.0f}", ha="center", va="center")
+        ax.set_xticks(np.arange(len(columns)) + 0.5, columns)
+        ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+        ax.spines[:].set_visible(False)
         ax.set(xlabel=xlabel, ylabel=ylabel)
         ax.set_title(title)
     row, column = np.unravel_index(np.nanargmax(matrix), matrix.shape)

@@ -17,6 +17,7 @@ from mnist_core.drawing.style import (
     LIGHT,
     SMALL_SIZE,
     TITLE_SIZE,
+    WHITE,
     Theme,
     ThemeName,
     settings,

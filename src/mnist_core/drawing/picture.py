@@ -1,11 +1,10 @@
 """A figure that says what it shows: with alternative text, wherever it goes.
 
-In a notebook it displays as a PNG of few colours (small, and the same every time)
-whose alternative text travels in the output's metadata; saved to a file, the text
-is in the file.
+In a notebook it displays as a small SVG, sharp at any size and the same every time,
+whose alternative text travels in the output's metadata; saved to a file, the text is
+in the file.
 """
 
-import base64
 import io
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from mnist_core.drawing.vector import slim
 from mnist_core.errors import ConfigError
 from mnist_core.storage import check_writable, write_atomically
 
 COLOURS = 256  # of a PNG: plenty for drawings, and a third of the size
 JPEG_QUALITY = 88
+SVG = "image/svg+xml"
 
 # Suffix -> where that format keeps a description.
 FORMATS = {".png": "Description", ".svg": "Description", ".pdf": "Subject"}
@@ -51,18 +52,28 @@ class Picture(Figure):
         suffix = path.suffix.lower()
         if suffix == ".png":
             return write_file(path, self.png())
+        undated = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
+        words = {FORMATS[suffix]: self.alt}
+        return write_file(path, self._drawn(suffix[1:], "path", {**undated, **words}))
+
+    def svg(self) -> str:
+        """The figure as a small SVG for a page: its texts are set in the page's fonts.
+
+        What :meth:`save` writes looks the same everywhere, and is larger.
+        """
+        return slim(self._drawn("svg", "none", {"Date": None}), self.alt)
+
+    def _drawn(self, kind: str, letters: str, metadata: dict[str, Any]) -> bytes:
+        """As a file of a kind that knows no pixels, the same every time."""
         file = io.BytesIO()
         always_the_same = {
             "svg.hashsalt": "mnist-core",
-            "svg.fonttype": "path",
+            "svg.fonttype": letters,
             "savefig.bbox": None,
         }
-        undated = {"Date": None} if suffix == ".svg" else {"CreationDate": None}
         with mpl.rc_context(always_the_same):
-            words = {FORMATS[suffix]: self.alt}
-            self.savefig(file, format=suffix[1:], dpi=2 * self.dpi,
-                         metadata={**undated, **words})  # fmt: skip
-        return write_file(path, file.getvalue())
+            self.savefig(file, format=kind, dpi=2 * self.dpi, metadata=metadata)
+        return file.getvalue()
 
     def png(self) -> bytes:
         """The figure as a PNG file of at most 256 colours, description included."""
@@ -93,15 +104,12 @@ class Picture(Figure):
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        """For notebooks: a PNG, and its alternative text beside it."""
-        data = {
-            "image/png": base64.b64encode(self.png()).decode(),
-            "text/plain": self.alt or repr(self),
-        }
-        return data, {"image/png": {"alt": self.alt}}
+        """For notebooks: an SVG, and its alternative text beside it."""
+        data = {SVG: self.svg(), "text/plain": self.alt or repr(self)}
+        return data, {SVG: {"alt": self.alt}}
 
     def _ipython_display_(self) -> None:
-        """Else pyplot's own PNG of any figure would take the place of ours."""
+        """Else pyplot's own picture of any figure would take the place of ours."""
         from IPython.display import display
 
         data, metadata = self._repr_mimebundle_()

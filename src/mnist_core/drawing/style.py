@@ -15,6 +15,7 @@ SMALL_SIZE = 8.0
 FIGURE_SIZE = (12.0, 7.6)  # inches; 1200 x 760 pixels at 100 dpi
 DPI = 100
 
+WHITE = "#fefefe"  # white on any paper: what is as white as paper turns with it
 CHANGING = 6  # zorder: what changes with every frame lies above all that is fixed
 
 
@@ -34,6 +35,7 @@ class Theme:
         quiet, loud: an active neuron, barely and fully.
         positive, negative: strong connections by the sign of their weight.
         diagonal, errors: colour maps of the confusion matrix, where right and wrong.
+        count: the cell of a table with the largest number.
         series: of a chart's curves, one after the other.
     """
 
@@ -58,6 +60,7 @@ class Theme:
     negative: str
     diagonal: str
     errors: str
+    count: str
     series: tuple[str, ...]
 
 
@@ -83,6 +86,7 @@ LIGHT = Theme(
     negative="#b06a3c",
     diagonal="Blues",
     errors="Oranges",
+    count="#7fb2e3",
     series=("#0072b2", "#d55e00", "#009e73", "#8a5aa8", "#1f2933", "#5f6b7a"),
 )
 
@@ -108,6 +112,7 @@ DARK = Theme(
     negative="#e0935c",
     diagonal="Blues",
     errors="Oranges",
+    count="#2c6599",
     series=("#56b4e9", "#f08a4b", "#2bc49a", "#b98ad9", "#e8ebef", "#a3adb9"),
 )
 

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from mnist_core.drawing import CHANGING, SMALL_SIZE
+from mnist_core.drawing import CHANGING, SMALL_SIZE, WHITE
 from mnist_core.metrics import accuracy, most_confused
 from mnist_core.panels.panel import Panel
 from mnist_core.reading import View, a
@@ -75,6 +75,9 @@ class ConfusionMatrix(Panel):
             linecolor=theme.faint,
             ax=ax,
         )
+        for number in ax.texts:
+            if number.get_color() == "w":
+                number.set_color(WHITE)
         known = f": {accuracy(counts):.2%}" if counts.any() else ", not measured"
         ax.set_title(f"{self.title}{known}", loc="left")
         when = " (as recorded in training)" if view.recorded else ""
