@@ -191,3 +191,22 @@ def test_no_group_is_left_out_however_many_they_are():
     figure = charts.histogram({k: [k] for k in range(14)}, xlabel="x", bins=2)
     assert all(len(ax.patches) == 2 for ax in figure.axes)
     assert len(figure.axes) == 14
+
+
+def test_a_curve_may_have_upright_bars_from_lowest_to_highest():
+    curves = {"a": ([1, 10], [0.5, 0.25]), "b": ([1, 10], [0.5, 0.75])}
+    bars = {"a": ([0.4, 0.25], [0.6, 0.35])}
+    figure = charts.lines(curves, spread=bars, percent=True, log="xy", **AXES)
+    (drawn,) = figure.axes[0].collections
+    found = [segment[:, 1].tolist() for segment in drawn.get_segments()]
+    np.testing.assert_allclose(found, [[0.4, 0.6], [0.25, 0.35]])
+    a, b, *_ = figure.axes[0].lines
+    assert (
+        to_hex(drawn.get_color()[0]) == to_hex(a.get_color()) != to_hex(b.get_color())
+    )
+    assert [text.get_text() for text in figure.axes[0].get_legend().texts] == ["a", "b"]
+    said = (
+        "a: from 50.0% at 1 to 25.0% at 10. Upright bars: lowest to highest, 20.0% at"
+    )
+    assert said in figure.alt
+    assert figure.alt.count("Upright bars") == 1

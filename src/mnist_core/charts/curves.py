@@ -81,6 +81,7 @@ def lines(
     log: str = "",
     ylim: float | tuple[float, float] | None = None,
     at: float | None = None,
+    spread: Mapping[str, tuple[Numbers, Numbers]] | None = None,
     title: str = "",
     says: str = "",
 ) -> Picture:
@@ -93,10 +94,11 @@ def lines(
         log: ``"x"``, ``"y"`` or ``"xy"``: axes in powers of ten.
         ylim: where the y axis begins, or (begins, ends).
         at: a dashed upright line at this x.
+        spread: name of a curve to (lowest, highest) y, at each of its x.
         title, says: as for :func:`~mnist_core.charts.images`.
     """
     figure = empty(3.2)
-    found, colours = [], LIGHT.series
+    found, colours, spread = [], LIGHT.series, spread or {}
     with mpl.rc_context(chart_settings()):
         ax = figure.subplots()
         for k, (name, curve) in enumerate(curves.items()):
@@ -110,6 +112,12 @@ def lines(
                 markersize=4, label=name,
             )  # fmt: skip
             found.append(_curve_in_words(name, x, y, percent))
+            if name in spread:
+                low, high = (np.asarray(end, dtype=float) for end in spread[name])
+                ends, ink = np.abs([y - low, high - y]), colours[k % len(colours)]
+                ax.errorbar(x, y, ends, fmt="none", ecolor=ink, capsize=3)
+                widest = number((high - low).max(), percent)
+                found.append(f"Upright bars: lowest to highest, {widest} at most.")
         dress(ax, xlabel, ylabel, title, log, ylim)
         if percent:
             ax.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1))
