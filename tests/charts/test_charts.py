@@ -26,6 +26,8 @@ CHARTS = {
                   "Histograms of age. a: from 1 to 9, median 2 (dashed)."),
     "points": (lambda **k: charts.points(np.eye(2), [7, 7], **k),
                "2 points in a plane, each drawn as its digit."),
+    "sheet": (lambda **k: charts.sheet({"a": WALL, 7: WALL[:1]}, **k),
+              "4 small pictures, a group in each row or rows. a: 3, 7: 1."),
     "table": (lambda **k: charts.table([[1, 2], [1500, 4]], columns="ab", **k),
               "A table, 2 by 2. The largest number is 1,500, in row 1, column a."),
 }  # fmt: skip
@@ -117,6 +119,35 @@ def test_signed_images_share_one_scale_with_white_in_the_middle():
 def test_signed_images_of_nothing_but_zero_are_white():
     image = charts.images(np.zeros((1, 2, 2)), signed=True).axes[0].get_images()[0]
     assert image.to_rgba([[0.0]]).min() > 0.95
+
+
+# --- sheet -------------------------------------------------------------------
+
+
+def test_a_sheet_has_each_group_in_rows_of_its_own_on_one_scale():
+    groups = {"a": WALL, "none": np.zeros((0, 2, 2)), 7: WALL[:1]}
+    (ax,) = charts.sheet(groups, columns=2).axes
+    (shown,) = ax.get_images()
+    paper = shown.get_array()
+    assert paper.shape == (4 * 3, 2 * 3)
+    first, second, third, again = (
+        paper[row : row + 2, column : column + 2]
+        for row, column in ((0, 0), (0, 3), (3, 0), (9, 0))
+    )
+    for part, array in ((first, 0), (second, 1), (third, 2), (again, 0)):
+        np.testing.assert_array_equal(part, WALL[array])
+    assert paper.count() == 4 * 4  # the rest is left out
+    assert shown.get_clim() == (WALL.min(), WALL.max())
+    assert texts(ax.yaxis) == ["a", "none", "7"]
+    assert ax.get_yticks().tolist() == [1.5, 7.5, 10.5]
+
+
+def test_on_a_sheet_digits_are_at_least_as_large_as_their_pixels():
+    figure = charts.sheet({k: np.zeros((16, 28, 28)) for k in range(10)})
+    figure.png()  # lays it out
+    (ax,) = figure.axes
+    width = ax.get_window_extent().width / figure.dpi * 96  # pixels of a page
+    assert width / 15 >= 28
 
 
 # --- points ------------------------------------------------------------------

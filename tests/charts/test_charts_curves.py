@@ -210,3 +210,13 @@ def test_a_curve_may_have_upright_bars_from_lowest_to_highest():
     )
     assert said in figure.alt
     assert figure.alt.count("Upright bars") == 1
+
+
+def test_shares_on_an_axis_in_powers_of_ten_are_all_in_percent():
+    figure = charts.lines({"a": [0.5, 0.005]}, percent=True, log="y", **AXES)
+    figure.draw_without_rendering()
+    axis = figure.axes[0].yaxis
+    low, high = axis.get_view_interval()
+    ticks = axis.get_ticklabels(which="both")
+    shown = [t.get_text() for t in ticks if low <= t.get_position()[1] <= high]
+    assert set(shown) == {"0.5%", "1%", "2%", "5%", "10%", "20%", "50%"}

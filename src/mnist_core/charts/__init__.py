@@ -10,6 +10,6 @@ room only.
 """
 
 from mnist_core.charts.curves import bars, histogram, lines
-from mnist_core.charts.walls import images, points, table
+from mnist_core.charts.walls import images, points, sheet, table
 
-__all__ = ["bars", "histogram", "images", "lines", "points", "table"]
+__all__ = ["bars", "histogram", "images", "lines", "points", "sheet", "table"]

@@ -121,6 +121,10 @@ def lines(
         dress(ax, xlabel, ylabel, title, log, ylim)
         if percent:
             ax.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1))
+        if percent and "y" in log:  # else 0.2 is written 2 x 10^-1 between 10% and 100%
+            ax.yaxis.set_minor_locator(mpl.ticker.LogLocator(subs=(2, 5)))
+            ax.yaxis.set_minor_formatter(lambda share, _: f"{100 * share:g}%")
+            ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
         if at is not None:
             ax.axvline(at, color=LIGHT.muted, ls=(0, (2, 2)), lw=1)
         if len(curves) > 1:

@@ -1,6 +1,6 @@
 """Charts made of small parts: walls of pictures, clouds of digits, tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -65,6 +65,46 @@ def images(
     named = "" if titles is None else ": " + ", ".join(map(str, titles))
     noun = "picture" if len(arrays) == 1 else "pictures"
     figure.alt = words(says, title, f"{len(arrays)} small {noun}{named}.")
+    return figure
+
+
+def sheet(
+    groups: Mapping[Any, Any],
+    *,
+    columns: int = 15,
+    ylabel: str = "",
+    title: str = "",
+    says: str = "",
+) -> Picture:
+    """Many pictures close together, each group in rows of its own.
+
+    Args:
+        groups: name to (N, H, W), all of one H and W, on one scale. N may be 0.
+        columns: pictures in a row: with 15, digits are as large as their pixels.
+        ylabel: what the names are.
+        title, says: as for :func:`images`.
+    """
+    parts = [np.asarray(arrays, dtype=float) for arrays in groups.values()]
+    high, wide = (side + 1 for side in parts[0].shape[1:])  # and a gap
+    ends = np.cumsum([max(1, -(-len(part) // columns)) for part in parts])
+    starts = np.concatenate([[0], ends[:-1]])
+    paper = np.full((ends[-1], columns, high, wide), np.nan)
+    for start, part in zip(starts, parts, strict=True):
+        for k, array in enumerate(part):
+            paper[start + k // columns, k % columns, :-1, :-1] = array
+    paper = paper.swapaxes(1, 2).reshape(ends[-1] * high, columns * wide)
+    figure = empty(WIDTH * len(paper) / paper.shape[1] + 0.35 * bool(title))
+    with mpl.rc_context(chart_settings()):
+        ax = figure.subplots()
+        ax.imshow(paper, cmap="gray", interpolation="none")
+        ax.set_yticks((starts + 0.5) * high, groups)
+        ax.set(xticks=[], ylabel=ylabel, title=title)
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+    named = ", ".join(f"{n}: {len(p)}" for n, p in zip(groups, parts, strict=True))
+    count = sum(map(len, parts))
+    found = f"{count:,} small pictures, a group in each row or rows. {named}."
+    figure.alt = words(says, title, found)
     return figure
 
 
