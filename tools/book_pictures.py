@@ -19,11 +19,15 @@ from matplotlib.colors import to_rgb
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from mnist_core.drawing import DARK, LIGHT, Theme
+from mnist_core.drawing import DARK, LIGHT, WHITE, Theme
 
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+FILM = re.compile(r'<img alt="[^"]*" src="data:image/webp;base64,[^"]*">')
 # What is shaded lies between two colours of the theme.
-SHADES = [("quiet", "loud"), ("background", "count")]
+SHADES = [
+    ("quiet", "loud"),
+    *(("background", name) for name in ("count", "diagonal", "errors")),
+]
 NEAR = 0.01  # how far from the line between them, of 1
 OUTPUT = "cell_code_output"
 GROWN = 1.2  # in a wide window, as large as the page's own text
@@ -43,6 +47,8 @@ NAMES = {value: name for name, value in reversed(colours(LIGHT).items())}
 
 def named(colour: str) -> str:
     """A colour of day as the page knows it; what means nothing stays as it is."""
+    if colour == WHITE:
+        return colour
     if colour in NAMES:
         return f"var(--picture-{NAMES[colour]})"
     for low, high in SHADES:
@@ -79,7 +85,7 @@ def in_page(svg: str, alt: str, number: int) -> str:
 
 
 class PartOfThePage(SphinxTransform):
-    """Every SVG that a cell showed becomes a part of its page."""
+    """Every SVG that a cell showed becomes a part of its page; a film opens large."""
 
     default_priority = 10  # before Sphinx copies files
 
@@ -93,6 +99,10 @@ class PartOfThePage(SphinxTransform):
                 path.read_text(encoding="utf-8"), image.get("alt", ""), next(numbers)
             )
             image.replace_self(nodes.raw("", made, format="html"))
+        for film in list(self.document.findall(nodes.raw)):
+            if FILM.fullmatch(film.astext().strip()) and of_a_cell(film):
+                made = f'<figure class="picture wide">{film.astext()}</figure>'
+                film.replace_self(nodes.raw("", made, format="html"))
 
 
 def of_a_cell(node: nodes.Node) -> bool:

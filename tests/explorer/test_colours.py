@@ -7,9 +7,9 @@ import pytest
 
 from mnist_core.drawing import DARK, LIGHT, Theme
 from mnist_core.explorer.bundle import WEB
-from mnist_core.explorer.colours import MAPS, colours
+from mnist_core.explorer.colours import LISTS, colours
 
-NAMES = {field.name for field in fields(Theme)} - MAPS
+NAMES = {field.name for field in fields(Theme)} - LISTS
 
 
 def said(css: str, selector: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ class Theme:
         off: a neuron that is not active.
         quiet, loud: an active neuron, barely and fully.
         positive, negative: strong connections by the sign of their weight.
-        diagonal, errors: colour maps of the confusion matrix, where right and wrong.
+        diagonal, errors: fullest cells of the confusion matrix, where right and wrong.
         count: the cell of a table with the largest number.
         series: of a chart's curves, one after the other.
     """
@@ -84,8 +84,8 @@ LIGHT = Theme(
     loud="#242b33",
     positive="#4b5563",
     negative="#b06a3c",
-    diagonal="Blues",
-    errors="Oranges",
+    diagonal="#1f6fb4",
+    errors="#e59a63",
     count="#7fb2e3",
     series=("#0072b2", "#d55e00", "#009e73", "#8a5aa8", "#1f2933", "#5f6b7a"),
 )
@@ -110,8 +110,8 @@ DARK = Theme(
     loud="#f7f9fb",
     positive="#c3cad3",
     negative="#e0935c",
-    diagonal="Blues",
-    errors="Oranges",
+    diagonal="#1f6fb4",
+    errors="#945229",
     count="#2c6599",
     series=("#56b4e9", "#f08a4b", "#2bc49a", "#b98ad9", "#e8ebef", "#a3adb9"),
 )

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from mnist_core.drawing import DARK, LIGHT, Theme
 
-MAPS = {"diagonal", "errors", "series"}  # no colours, but maps and lists of them
+LISTS = {"series"}  # of colours, not one
 
 
 def colours(light: str, dark: str, unsaid: str) -> str:
@@ -24,6 +24,6 @@ def colours(light: str, dark: str, unsaid: str) -> str:
 
 
 def _properties(theme: Theme, scheme: str) -> str:
-    names = [field.name for field in fields(theme) if field.name not in MAPS]
+    names = [field.name for field in fields(theme) if field.name not in LISTS]
     said = " ".join(f"--{name}: {getattr(theme, name)};" for name in names)
     return f"color-scheme: {scheme}; {said}"

@@ -2,11 +2,10 @@
 
 from functools import cache
 
-import matplotlib as mpl
 import numpy as np
 import seaborn as sns
 from matplotlib.artist import Artist
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.patches import Rectangle
 
 from mnist_core.drawing import CHANGING, SMALL_SIZE, WHITE
@@ -14,6 +13,8 @@ from mnist_core.metrics import accuracy, most_confused
 from mnist_core.panels.panel import Panel
 from mnist_core.reading import View, a
 from mnist_core.shapes import K
+
+DARK = 0.55  # share of a row: from there on, a cell is too dark for dark letters
 
 
 def shares(confusion: np.ndarray) -> np.ndarray:
@@ -34,12 +35,13 @@ def tints(confusion: np.ndarray) -> np.ndarray:
 
 
 @cache
-def two_scales(low: str, high: str) -> ListedColormap:
-    """One colour map below 1 and another above, as one from 0 to 2."""
+def two_scales(paper: str, low: str, high: str) -> ListedColormap:
+    """From paper to one colour below 1, and to another above, as one from 0 to 2."""
     steps = np.linspace(0, 1, 256)
-    return ListedColormap(
-        np.concatenate([mpl.colormaps[low](steps), mpl.colormaps[high](steps)])
-    )
+    maps = [
+        LinearSegmentedColormap.from_list("", [paper, full]) for full in (low, high)
+    ]
+    return ListedColormap(np.concatenate([shades(steps) for shades in maps]))
 
 
 class ConfusionMatrix(Panel):
@@ -63,7 +65,7 @@ class ConfusionMatrix(Panel):
         sns.heatmap(
             tints(counts),
             mask=counts == 0,
-            cmap=two_scales(theme.errors, theme.diagonal),
+            cmap=two_scales(theme.background, theme.errors, theme.diagonal),
             vmin=0,
             vmax=2,
             annot=text,
@@ -75,9 +77,9 @@ class ConfusionMatrix(Panel):
             linecolor=theme.faint,
             ax=ax,
         )
-        for number in ax.texts:
-            if number.get_color() == "w":
-                number.set_color(WHITE)
+        dark = tints(counts)[counts > 0] > 1 + DARK
+        for number, on_dark in zip(ax.texts, dark, strict=True):
+            number.set_color(WHITE if on_dark else theme.ink)
         known = f": {accuracy(counts):.2%}" if counts.any() else ", not measured"
         ax.set_title(f"{self.title}{known}", loc="left")
         when = " (as recorded in training)" if view.recorded else ""
