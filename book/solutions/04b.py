@@ -1,17 +1,17 @@
 """Chapter 4b, How far to turn. Names such as ``np`` are those of the notebook."""
 
 
-def harmless_beta2():
-    """The beta2 for which (1 - 0.9) / sqrt(1 - beta2) is 1."""
-    return 0.99  # sqrt(1 - 0.99) is 0.1
+def rates(c):
+    """(the rate that lands at 0, the rate that lands at -w)."""
+    return 1 / c, 2 / c  # w - alpha c w is 0 at 1/c, and -w at 2/c
 
 
-def running_average(slopes, beta=0.9):
-    """The corrected running average after the last of the slopes."""
-    m = 0
-    for g in slopes:
-        m = beta * m + (1 - beta) * g
-    return m / (1 - beta ** len(slopes))
+def adam_turn(slopes, beta1=0.9, beta2=0.999):
+    """m-hat over the root of v-hat, after the last of the slopes."""
+    t = len(slopes)
+    m_hat = kept(slopes, beta1) / (1 - beta1**t)
+    v_hat = kept(np.square(slopes), beta2) / (1 - beta2**t)
+    return m_hat / np.sqrt(v_hat)
 
 
 def momentum_step(theta, g, u, alpha=0.1, beta=0.9):
