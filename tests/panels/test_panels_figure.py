@@ -187,6 +187,18 @@ def test_a_panel_alone_is_whole_and_legible(view, panel, theme):
     assert frame.height < 661
 
 
+def test_alone_and_large_the_matrix_has_larger_numbers_that_fit_their_cells(view):
+    large, small = (
+        draw_panel(panels.ConfusionMatrix, view, size=size) for size in (None, (3, 2.5))
+    )
+    sizes = [figure.axes[0].texts[0].get_fontsize() for figure in (large, small)]
+    assert sizes[0] > sizes[1]
+    large.png()  # lays it out
+    cell = large.axes[0].get_window_extent().width / 10
+    widest = max(text.get_window_extent().width for text in large.axes[0].texts)
+    assert widest < cell
+
+
 def test_a_panel_alone_can_have_any_size(view):
     figure = draw_panel(panels.ConfusionMatrix, view, size=(3, 2.5))
     assert figure.get_size_inches().tolist() == [3, 2.5]

@@ -62,6 +62,7 @@ class ConfusionMatrix(Panel):
         self.cell.set_edgecolor(theme.predicted)
         ax.add_patch(self.cell)  # at once: seaborn draws, and the cell with it
         text = np.where(counts > 0, counts.astype(int).astype(str), "")
+        alone = len(ax.figure.axes) == 1 and ax.figure.get_figwidth() > 3.5  # inches
         sns.heatmap(
             tints(counts),
             mask=counts == 0,
@@ -70,7 +71,7 @@ class ConfusionMatrix(Panel):
             vmax=2,
             annot=text,
             fmt="",
-            annot_kws={"fontsize": SMALL_SIZE - 2},
+            annot_kws={"fontsize": SMALL_SIZE if alone else SMALL_SIZE - 2},
             cbar=False,
             square=True,
             linewidths=0.5,
