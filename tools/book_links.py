@@ -1,15 +1,18 @@
 """Links between the pages, made when the book is built: "chapter 4" leads to chapter 4,
-the first use of a glossary's word on a page leads to the glossary, and the glossary
-leads back to the pages that use it. And "4b" stands in the menu, as the text cites it.
+a section that is named to that section (``book_sections``), the first use of a
+glossary's word on a page to the glossary, and the glossary leads back to the pages that
+use it. And "4b" stands in the menu, as the text cites it.
 """
 
 import re
 from collections.abc import Callable, Iterator
 
+from book_sections import Sections, mentions
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx_design.dropdown import dropdown_title
 
 GLOSSARY = "book/glossary"
 NUMBER = re.compile(r"notebooks/0*(\d+)([b-z]?)_\w+")
@@ -30,6 +33,7 @@ CLOSED = (
     nodes.caption,
     addnodes.pending_xref,
     addnodes.index,
+    dropdown_title,  # it can be pressed already
 )
 CHAPTERS = re.compile(
     r"\b(?:[Cc]hapter|[Cc]hapters)\s+\d+b?(?:(?:,\s+|,?\s+(?:and|or|to)\s+|-|–)\d+b?)*\b"
@@ -140,6 +144,14 @@ def exercise_links(
             yield *mention.span(), address + place, "to-chapter"
 
 
+def section_links(
+    text: nodes.Text, page: str, sections: Sections, way: Callable[[str], str]
+) -> Iterator[Link]:
+    for start, end, (target, anchor) in mentions(text, page, sections):
+        address = "" if target == page else way(target)
+        yield start, end, address + (anchor and f"#{anchor}"), "to-section"
+
+
 # --- the glossary ---------------------------------------------------------------------
 
 
@@ -212,11 +224,13 @@ def link(app: Sphinx, tree: nodes.document, page: str) -> None:
         return
     join_lines(tree)
     terms, pages = terms_of(app.env), chapters(app.env)
+    sections = Sections.of(app.env)
     firsts = first_uses(tree, terms)[0] if wants_glossary(app, page) else {}
     for text in list(texts(tree)):
         said = str(text)
         links = [*chapter_links(said, page, pages, way)]
         links += exercise_links(said, page, pages, way)
+        links += section_links(text, page, sections, way)
         for start, end, term in firsts.get(id(text), ()):
             address = f"{way(GLOSSARY)}#{terms[term]}"
             links.append((start, end, address, "to-glossary"))
