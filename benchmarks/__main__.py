@@ -1,6 +1,6 @@
 """Run every benchmark that takes minutes (``benchmarks.seeds`` takes longer)."""
 
-from benchmarks import explorer, frames, imports, loading, training
+from benchmarks import book, explorer, frames, imports, loading, training
 
-for benchmark in (imports, loading, frames, explorer, training):
+for benchmark in (imports, loading, frames, explorer, book, training):
     benchmark.main()

@@ -2,10 +2,24 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import yaml
 from bs4 import BeautifulSoup
+
+
+def files(root: Path) -> list[str]:
+    """Every file of a checkout's table of contents, without its ending."""
+
+    def of(entries: list[dict]) -> Iterator[str]:
+        for entry in entries:
+            yield entry["file"]
+            yield from of(entry.get("sections", []))
+
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *of([c for part in toc["parts"] for c in part["chapters"]])]
 
 
 def build(root: Path, out: Path) -> Path:

@@ -18,7 +18,15 @@ from mnist_core.data import load_mnist
 from mnist_core.explorer import embed_files, single_file, site_files
 from mnist_core.models import load_weights
 
-PARTS = ("book_cells", "book_links", "book_download", "book_published", "book_offline")
+PARTS = (
+    "book_cells",
+    "book_links",
+    "book_pictures",
+    "book_download",
+    "book_published",
+    "book_light",
+    "book_offline",
+)
 
 LOST = """<h1>Nothing here</h1>
 <p>This address belongs to no page of the course. Perhaps a chapter moved. The
@@ -64,11 +72,15 @@ def write_explorer(out: Path) -> None:
 # What the theme names for screen readers otherwise than it names it for eyes, or not at
 # all: each with what stands there instead.
 NAMES = {
-    r'(id="pst-primary-sidebar") ': r'\1 role="complementary" aria-label="Course" ',
+    r'(id="pst-primary-sidebar") (?!role)': (
+        r'\1 role="complementary" aria-label="Course" '
+    ),
     r'(search-button-field[^>]*) aria-label="Search"': r"\1",
     r'(class="theme-switch [^>]*) title="[^"]*"': r"\1",
     r'<summary aria-label="Toggle hidden content">': "<summary>",
     r'<summary>(?=<span class="toctree-toggle")': '<summary aria-label="Pages below">',
+    r'<div role="list" class="citation-list">': '<div class="citation-list">',
+    r' role="doc-biblioentry"': "",
 }
 
 

@@ -25,7 +25,7 @@ KINDS = PICTURES | {".css", ".html", ".js", ".json", ".safetensors", ".webmanife
 KINDS |= {".woff", ".woff2"}
 NOT_KEPT = {"404.html", "explorer/whole.html"}  # whole.html: for a book on a disk
 ALWAYS = ("explorer/*", "icon-*.png", MANIFEST)  # what no page links to
-FONTS = "_static/mathjax/output/chtml/fonts/woff-v2/*.woff"  # of formulas, when set
+MATHJAX = ("*.js", "*/*.js", "output/chtml/fonts/**/*")  # loaded where formulas stand
 LINKS = re.compile(r'\b(?:src|href|srcset)="([^"#?\s]+)|url\(["\']?([^"\'#?)]+)')
 
 
@@ -42,7 +42,9 @@ def kept_files(out: Path) -> list[Path]:
             found |= new
             waiting += new
     if any("mathjax" in path.parts for path in found):
-        found |= set(out.glob(FONTS))
+        found |= {
+            path for some in MATHJAX for path in out.glob(f"_static/mathjax/{some}")
+        }
     return sorted(
         path
         for path in found | set(pages)

@@ -10,6 +10,11 @@
   const PHONE = "(max-width: 600px)";
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
+  /* Light or dark from the first moment: the theme's own script decides later. */
+  if (!["light", "dark"].includes(root.dataset.theme)) {
+    root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
   // --- with code, or without ---------------------------------------------------------
 
   const remembered = () => {
@@ -160,10 +165,6 @@
     best.scrollIntoView({ block: "center" });
   };
 
-  if (typeof SphinxHighlight !== "undefined") {
-    SphinxHighlight.highlightSearchWords = () => {};
-  }
-
   const SIGNS = Object.entries({
     alpha: "α", beta: "β", delta: "δ", Delta: "Δ", epsilon: "ε", eta: "η", theta: "θ",
     lambda: "λ", mu: "μ", pi: "π", sigma: "σ", phi: "φ", partial: "∂", nabla: "∇",
@@ -223,15 +224,37 @@
     }
   };
 
-  /* Paper is white, whatever the hour. */
+  /* Paper is white, whatever the hour; and nothing can be unfolded on it. */
   let night = false;
+  let folded = [];
   addEventListener("beforeprint", () => {
     night = root.dataset.theme === "dark";
     if (night) root.dataset.theme = "light";
+    folded = all("article details:not([open])");
+    for (const answer of folded) answer.open = true;
+    for (const picture of all("article img[loading]")) picture.loading = "eager";
   });
   addEventListener("afterprint", () => {
     if (night) root.dataset.theme = "dark";
+    for (const answer of folded) answer.open = false;
   });
+
+  /* A film comes when it is asked for, and goes when it was seen. */
+  const films = () => {
+    for (const button of all(".film-play")) {
+      const picture = button.parentElement.querySelector(`[data-film]${button.matches(".only-dark") ? ".only-dark" : ""}`);
+      const still = picture.src;
+      button.hidden = false;
+      picture.addEventListener("load", () => {
+        button.textContent = picture.src === still ? "Play" : "Stop";
+      });
+      button.addEventListener("click", () => {
+        const plays = picture.src !== still;
+        button.textContent = plays ? "Play" : "Coming …";
+        picture.src = plays ? still : picture.dataset.film;
+      });
+    }
+  };
 
   let quiet = 0;
   document.addEventListener(
@@ -282,8 +305,9 @@
     says(root.dataset.code);
     mendSearch();
     measure();
+    films();
     goTo();
-    arrive(); // Sphinx's own does not run where the theme brings the search along
+    arrive();
   });
   addEventListener("load", () => globalThis.MathJax?.startup?.promise?.then(() => {
     fit();

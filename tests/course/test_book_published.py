@@ -202,7 +202,11 @@ def test_opened_once_it_is_read_without_a_network(site, reader):
         page.goto(address + "notebooks/03_the_network.html")
         expect(page.locator("article h1")).to_contain_text("The network")
         page.wait_for_selector("mjx-container", state="attached")
-        unseen = "() => [...document.images].filter(i => !i.naturalWidth).length"
+        unseen = """async () => {
+          for (const i of document.images) i.loading = "eager";
+          await Promise.allSettled([...document.images].map((i) => i.decode()));
+          return [...document.images].filter((i) => !i.naturalWidth).length;
+        }"""
         page.goto(address + "notebooks/01_light_bulbs_and_friends.html")
         expect(page.locator("mnist-piece").first).to_have_attribute(
             "data-alive", "true"
@@ -238,7 +242,7 @@ def test_a_new_version_is_seen_at_once_and_kept_in_place_of_the_old(site, reader
 
 def test_only_what_this_version_was_built_with_is_kept(site, reader):
     """No error, and no sign-in page of a network."""
-    style = site / "_static/course.css"
+    style = site / "_static/book.css"
     right = style.read_bytes()
     with served(site) as address:
         page = reader.new_page()
@@ -249,5 +253,5 @@ def test_only_what_this_version_was_built_with_is_kept(site, reader):
         assert page.evaluate(OUTCOME) == "redundant"
         style.write_bytes(right)
         assert page.evaluate(OUTCOME) == "activated"
-        kept = f"async () => (await caches.match('{address}_static/course.css')).text()"
+        kept = f"async () => (await caches.match('{address}_static/book.css')).text()"
         assert page.evaluate(kept) == right.decode()

@@ -79,6 +79,7 @@ export class App {
     this.schedule();
     try {
       this.take(await readWeights(await loadWeights()), true);
+      if (this.options.framed) window.parent.postMessage({ mnistCore: "reads" }, "*"); // a page may wait for it
       if (this.options.hero && isEmpty(this.state.own)) demonstrate(this.parts.pad, (own, passing) => this.set({ own }, passing));
       this.about ??= await loadAbout();
       this.digits ??= await loadDigits(this.about);
