@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers_axe import violations
 from helpers_book import soup
 from playwright.sync_api import expect
 
@@ -323,18 +322,3 @@ def test_a_chapter_prints_with_its_title_on_half_the_sheets(opened):
     expect(title).to_have_text(re.compile(r"^1\. Light bulbs and friends"))
     assert int(title.evaluate("e => getComputedStyle(e).fontWeight")) >= 600
     expect(page.locator("#jb-print-toc")).to_be_hidden()
-
-
-@pytest.mark.parametrize(("scheme", "mode"), [("light", "with"), ("dark", "without")])
-def test_axe_finds_nothing(opened, scheme, mode):
-    for name in (DIGITS, GLOSSARY, "notebooks/claims.html"):
-        for width in (390, 1280):
-            page = opened(
-                name,
-                viewport={"width": width, "height": 844},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-            )
-            if page.locator("html").get_attribute("data-code") != mode:
-                switch(page).click()
-            assert violations(page) == []
