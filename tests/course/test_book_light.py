@@ -1,4 +1,4 @@
-"""Pages load what is on them, in few pieces: tools/book_light.py and its two helpers."""
+"""Pages load what is on them, in few pieces: tools/book_light.py and what it uses."""
 
 import base64
 import io
@@ -144,21 +144,18 @@ def test_an_icon_is_drawn_where_it_was_asked_for(tmp_path):
 
 
 def picture(path, frames=1):
-    images = [Image.new("RGB", (40, 30 + k), (k, 0, 0)) for k in range(frames)]
-    images = [image.resize((40, 30)) for image in images]
+    images = [Image.new("RGB", (40, 30), (90 * k, 0, 0)) for k in range(frames)]
     images[0].save(path, save_all=frames > 1, append_images=images[1:])
     return path
 
 
 def test_a_picture_waits_in_a_place_of_its_size(tmp_path):
     picture(tmp_path / "a.png")
-    light = with_patient_pictures(
-        '<img alt="A" src="a.png" />', tmp_path / "p", tmp_path
-    )
-    assert light == (
-        '<img alt="A" src="a.png" loading="lazy" decoding="async" width="40" height="30">'
-    )
-    assert with_patient_pictures(light, tmp_path / "p", tmp_path) == light
+    page = tmp_path / "page.html"
+    light = with_patient_pictures('<img alt="A" src="a.png" />', page, tmp_path)
+    size = 'width="40" height="30"'
+    assert light == f'<img alt="A" src="a.png" loading="lazy" decoding="async" {size}>'
+    assert with_patient_pictures(light, page, tmp_path) == light
     logo = '<img class="logo__image" src="a.png">'
     assert with_patient_pictures(logo, tmp_path / "p", tmp_path) == logo
     elsewhere = '<img src="https://example.org/a.png">'
