@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+HOST ?= 127.0.0.1
 
 # Where a copy of the full MNIST data set stands beside this checkout, use it.
 BESIDE := $(abspath ../shared/data)
@@ -30,8 +31,7 @@ book: .venv/ready
 	@echo "The book is ready: open _build/html/index.html, or: make serve"
 
 serve: book
-	@echo "Reading at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+	@$(BIN)/python tools/serve.py --host $(HOST) --port $(PORT)
 
 lab: .venv/ready
 	$(BIN)/jupyter lab notebooks/contents.ipynb
@@ -73,6 +73,7 @@ bench: .venv/ready
 
 pictures: .venv/ready
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/icons.py
 
 # How near the page's numbers come to PyTorch's: to be said anew with new weights.
 proof: .venv/ready $(PAGE_TOOLS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-ZIP = "notebooks.zip"
+ZIP = "course.zip"
 EPOCH = (2026, 1, 1, 0, 0, 0)  # the same zip every time
 START = Path(__file__).parent / "start.md"  # its README
 BESIDE = ("LICENSE", "constraints.txt", "pyproject.toml")

@@ -127,16 +127,15 @@ class Bundle:
 HERO = re.compile(r"<mnist-explorer [^>]*\beager\b")
 HURRY = """<script>
       document.documentElement.dataset.hurries = "";
-      const add = (name, words) =>
-        document.head.append(Object.assign(document.createElement(name), words));
       if (location.protocol !== "file:") {
-        add("link", { rel: "preload", as: "script", href: "HOMEexplorer.js" });
-        add("link", { rel: "preload", as: "style", href: "HOMEexplorer.css" });
+        for (const file of ["explorer.js", "explorer.css"]) fetch(`HOME${file}`);
       }
       const rest = () => {
         if (!("hurries" in document.documentElement.dataset)) return;
         delete document.documentElement.dataset.hurries;
-        add("script", { src: "SCRIPT" });
+        const script = document.createElement("script");
+        script.src = "SCRIPT";
+        document.head.append(script);
       };
       addEventListener("message", ({ data }) => {
         if (data?.mnistCore === "reads" || data?.mnistCore === "failed") rest();

@@ -197,7 +197,7 @@ def test_opened_once_it_is_read_without_a_network(site, reader):
         assert page.evaluate(SEEN, f"{address}_images/panels-light.webp")  # a film
 
         reader.set_offline(True)
-        gone = "fetch('/notebooks.zip').then(() => false, () => true)"
+        gone = "fetch('/course.zip').then(() => false, () => true)"
         assert page.evaluate(gone)
         page.goto(address + "notebooks/03_the_network.html")
         expect(page.locator("article h1")).to_contain_text("The network")

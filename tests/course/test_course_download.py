@@ -39,7 +39,7 @@ def course(packed, tmp_path_factory) -> Path:
     What the package needs (PyTorch, above all) is lent by the environment of the tests,
     not downloaded anew.
     """
-    folder = tmp_path_factory.mktemp("Downloads") / "notebooks"
+    folder = tmp_path_factory.mktemp("Downloads") / "course"
     zipfile.ZipFile(packed).extractall(folder)
     make, install, _ = lines_for("Linux")
     assert make == "python3 -m venv .venv"
