@@ -39,8 +39,10 @@ def _known_ground(monkeypatch):
 def _ctrl_c_as_python_has_it():
     """A shell that runs the tests in the background has Ctrl-C ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    polite = signal.getsignal(signal.SIGTERM)  # which the command line sets
     yield
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGTERM, polite)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 import errno
+import hashlib
 import json
 import os
 import struct
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -235,7 +237,8 @@ def test_a_missing_file_is_an_os_error(folder):
 
 def test_a_side_file_left_by_a_killed_process_is_cleared_away(tmp_path):
     path = tmp_path / "net.safetensors"
-    stale, fresh = (tmp_path / f"net.safetensors.{n}.part" for n in (1, 2))
+    seal = hashlib.sha256(path.name.encode()).hexdigest()[:8]
+    stale, fresh = (tmp_path / f"{path.name}.{seal}.{n}.part" for n in (1, 2))
     stale.write_bytes(b"half")
     fresh.write_bytes(b"another process is writing")
     os.utime(stale, (0, 0))
@@ -243,3 +246,43 @@ def test_a_side_file_left_by_a_killed_process_is_cleared_away(tmp_path):
     assert path.read_bytes() == b"whole"
     assert not stale.exists()
     assert fresh.exists()
+
+
+def test_any_number_may_write_one_file_at_once(tmp_path):
+    path = tmp_path / "net.safetensors"
+    contents = [bytes([k]) * 100_000 for k in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            list(pool.map(lambda c: storage.write_atomically(path, c), contents))
+            assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_of_those_who_may_not_replace_one_wins(tmp_path):
+    path = tmp_path / "net.safetensors"
+
+    def try_to(k):
+        try:
+            storage.write_atomically(path, bytes([k]), replace=False)
+        except FileExistsError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(try_to, range(8)))
+    assert won.count(True) == 1
+    assert path.read_bytes() == bytes([won.index(True)])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_where_there_are_no_links_a_file_is_not_replaced_either(tmp_path, monkeypatch):
+    def no_links(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = tmp_path / "net.safetensors"
+    storage.write_atomically(path, b"first", replace=False)
+    with pytest.raises(FileExistsError):
+        storage.write_atomically(path, b"second", replace=False)
+    assert path.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [path]

@@ -190,9 +190,9 @@ def test_ctrl_c_saves_what_was_learned(run, tmp_path, monkeypatch, during):
 def test_ctrl_c_in_run_saves_the_network_and_goes_no_further(
     run, monkeypatch, tmp_path, during, plain
 ):
-    def pressed(*arguments):
+    def pressed(*arguments, **named):
         os.kill(os.getpid(), signal.SIGINT)
-        return plain(*arguments)
+        return plain(*arguments, **named)
 
     monkeypatch.setattr(during, pressed)
     options = ["--source", "sample", "--epochs", 1, "--save", "panels.png"]
@@ -475,9 +475,11 @@ def test_weights_too_large_to_answer(fails, tmp_path, sample):
     with torch.no_grad():
         for p in model.parameters():
             p.mul_(1e30)
-    save_weights(tmp_path / "net.pth", model)
+    save_weights(tmp_path / "net.safetensors", model)
     digit = picture(tmp_path / "digit.png", sample.test.images[0])
-    fails("predict", digit, "--weights", "net.pth", saying="smaller learning rate")
+    fails(
+        "predict", digit, "--weights", "net.safetensors", saying="smaller learning rate"
+    )
 
 
 def test_a_file_without_a_card_on_the_sample_is_not_flattered(run, trained, tmp_path):

@@ -1,3 +1,4 @@
+import contextlib
 import dataclasses
 import io
 import json
@@ -236,7 +237,7 @@ BAD_STATES = {
     "-infinity": (poisoned("fc1.weight", -torch.inf), "infinity in fc1.weight"),
     "too big for float32": (
         changed("fc1.bias", torch.full((128,), 1e300, dtype=torch.float64)),
-        "NaN or infinity in fc1.bias",
+        "in fc1.bias",
     ),
     "another shape": (changed("fc1.weight", torch.zeros(100, 784)), "(100, 784)"),
     "transposed": (changed("fc2.weight", torch.zeros(128, 64)), "(128, 64), not (64"),
@@ -466,3 +467,27 @@ def test_pth_holds_nothing_but_plain_tensors(tmp_path):
     state = torch.load(content, weights_only=True)
     assert list(state) == KEYS
     assert {type(tensor) for tensor in state.values()} == {torch.Tensor}
+
+
+def test_a_flipped_bit_in_a_pth_is_noticed_or_changes_nothing(tmp_path, trained):
+    path = tmp_path / "net.pth"
+    save_weights(path, trained[0])
+    whole, state = path.read_bytes(), trained[0].state_dict()
+    places = np.random.default_rng(0).integers(0, len(whole) * 8, 100)
+    for place in places.tolist():
+        content = bytearray(whole)
+        content[place // 8] ^= 1 << place % 8
+        path.write_bytes(content)
+        with contextlib.suppress(WeightsError):
+            loaded = load_weights(path)[0].state_dict()
+            # It hit what means nothing: a date, or what fills a gap.
+            assert all(torch.equal(loaded[name], state[name]) for name in state)
+
+
+def test_numbers_no_network_holds_are_refused(tmp_path, trained):
+    state = {name: t.clone() for name, t in trained[0].state_dict().items()}
+    state["fc2.weight"][3, 4] = -1e37
+    path = tmp_path / "net.pth"
+    torch.save(state, path)
+    with pytest.raises(WeightsError, match=r"a weight of 1e\+37 in fc2\.weight"):
+        load_weights(path)

@@ -182,7 +182,9 @@ def test_weights_are_no_checkpoint(digits, tmp_path, trained):
 
 
 def test_a_folder_is_no_checkpoint(digits, tmp_path):
-    with pytest.raises(CheckpointError, match=f"^Cannot read the .* {tmp_path}: Is a"):
+    with pytest.raises(
+        CheckpointError, match=f"^Cannot write the .* {tmp_path}: it is"
+    ):
         run(digits, tmp_path, resume=True)
 
 

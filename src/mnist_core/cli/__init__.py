@@ -3,6 +3,8 @@
 Uses everything below it; nothing in the package uses it.
 """
 
+import io
+import signal
 import sys
 import warnings
 
@@ -52,4 +54,8 @@ for command in COMMANDS:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. What a user can cause ends in one line and status 2."""
     warnings.showwarning = show_warning
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an alphabet that lacks a letter
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

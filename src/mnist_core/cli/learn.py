@@ -1,13 +1,17 @@
 """``mnist-core train`` and ``mnist-core evaluate``."""
 
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
-from mnist_core.cli.terminal import print_confusion, words
+from mnist_core.cli.terminal import print_confusion, say, words
 from mnist_core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from mnist_core.models import ModelCard, Network
 
 
 @click.command()
@@ -54,10 +58,14 @@ def train(**options: Any) -> None:
 
 def train_and_save(source: str, output: Path, force: bool,
                    checkpoint: Path | None = None, resume: bool = False,
-                   **settings: Any) -> bool:  # fmt: skip
-    """Train a network and save it; returns whether Ctrl-C was pressed meanwhile."""
+                   **settings: Any) -> tuple[Path, bool]:  # fmt: skip
+    """Train a network and save it.
+
+    Returns:
+        Where it was saved, and whether Ctrl-C was pressed meanwhile.
+    """
     from mnist_core.data import load_mnist
-    from mnist_core.models import check_can_save, new_model, save_weights
+    from mnist_core.models import check_can_save, new_model
     from mnist_core.training import HeldCtrlC, TrainConfig, choose_place, make_card
     from mnist_core.training import train as run
 
@@ -68,8 +76,8 @@ def train_and_save(source: str, output: Path, force: bool,
     model = new_model(config.seed)
     place = choose_place(config, model)
     digits = load_mnist(source)
-    click.echo(f"Digits: {words(digits)}.")
-    click.echo(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}.")
+    say(f"Digits: {words(digits)}.")
+    say(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}.")
     result = run(
         digits.train,
         watch=digits.test,
@@ -80,13 +88,30 @@ def train_and_save(source: str, output: Path, force: bool,
         resume=resume,
     )
     with HeldCtrlC() as ctrl_c:  # saving takes a moment, and is not to be cut short
-        if result.interrupted:
-            click.echo(f"Stopped early, after {result.steps:,} steps.")
         card = make_card(result, digits)
-        save_weights(output, result.model, card)
-    click.echo(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
-    click.echo(f"Saved: {output}. Next: mnist-core evaluate --weights {output}")
-    return result.interrupted or ctrl_c.pressed
+        saved = _save(output, result.model, card, force)  # before anything is said
+        if result.interrupted:
+            say(f"Stopped early, after {result.steps:,} steps.")
+    say(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
+    if saved != output:
+        say(f"{output} was written by somebody else meanwhile, and is left alone.")
+    say(f"Saved: {saved}. Next: mnist-core evaluate --weights {saved}")
+    return saved, result.interrupted or ctrl_c.pressed
+
+
+def _save(output: Path, model: "Network", card: "ModelCard", force: bool) -> Path:
+    """Save a network; where another came first, under the next free name."""
+    from mnist_core.models import save_weights
+
+    for number in count(1):
+        tail = f"-{number}" if number > 1 else ""
+        path = output.with_name(f"{output.stem}{tail}{output.suffix}")
+        try:
+            save_weights(path, model, card, replace=force)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers do not end")
 
 
 @click.command()

@@ -101,9 +101,10 @@ def run(context: click.Context, epochs: int, seed: int, source: str, output: Pat
         import matplotlib.pyplot as plt
 
         plt.close(figure)
-    if train_and_save(source, output, force, epochs=epochs, seed=seed):
+    saved, stopped = train_and_save(source, output, force, epochs=epochs, seed=seed)
+    if stopped:
         raise KeyboardInterrupt  # it was meant to stop what comes after as well
-    context.invoke(visualize, weights=str(output), source=source, save=save,
+    context.invoke(visualize, weights=str(saved), source=source, save=save,
                    force=force, **how)  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -44,14 +45,32 @@ def words(digits: "Digits | MNIST") -> str:
     return f"{len(digits):,} test digits of {origin}"
 
 
+def say(message: str, err: bool = False) -> None:
+    """Talk that nothing hangs on: where it cannot be heard, the work goes on.
+
+    A closed pipe, a full disk under a log: the rest of that stream is let go.
+    """
+    stream = sys.stderr if err else sys.stdout
+    try:
+        click.echo(message, err=err)
+    except (OSError, ValueError):
+        silence(stream)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Lead a stream nowhere: what it still holds could not be written at the end."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def complain(error: object) -> None:
     """One line on stderr, whatever the message looked like."""
-    click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+    say(f"Error: {' '.join(str(error).split())}", err=True)
 
 
 def show_warning(message: Warning | str, *_: object, **__: object) -> None:
     """A warning as one line, in place of Python's two with a line of code."""
-    click.echo(f"Note: {' '.join(str(message).split())}", err=True)
+    say(f"Note: {' '.join(str(message).split())}", err=True)
 
 
 def guarded(command: Callable[[], Any]) -> int:
@@ -67,10 +86,10 @@ def guarded(command: Callable[[], Any]) -> int:
         complain(error)
         return EXIT_ERROR
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return 0
     except OSError as error:
         complain(f"{error.strerror or error} ({error.filename or 'no file'})")

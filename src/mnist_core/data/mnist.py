@@ -50,10 +50,24 @@ def data_root() -> Path:
     """The folder that holds ``MNIST/raw``: $MNIST_CORE_DATA or the user's cache."""
     chosen = os.environ.get("MNIST_CORE_DATA")
     if chosen:
-        return Path(chosen).expanduser()
+        return _home_of(Path(chosen))
     from platformdirs import user_cache_path
 
     return user_cache_path("mnist-core")
+
+
+def _home_of(path: Path) -> Path:
+    """With ~ and ~somebody written out.
+
+    Raises:
+        DataError: there is nobody of that name.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise DataError(
+            f"There is no home folder for {path}. Write the folder out in full."
+        ) from error
 
 
 def load_mnist(
@@ -90,7 +104,7 @@ def load_mnist(
         return load_sample()
 
     named = root is not None or bool(os.environ.get("MNIST_CORE_DATA"))
-    folder = Path(root).expanduser() if root is not None else data_root()
+    folder = _home_of(Path(root)) if root is not None else data_root()
     insists = source == "full" or named
     if missing := missing_files(folder):
         problem = (

@@ -35,12 +35,20 @@ DEFAULT = "mlp"
 ORIGINAL = {"network": "mlp", "options": {"activation": "relu"}}
 """What a file holds that does not say so: the original project's network."""
 
+LARGEST = 1e6
+"""A number beyond it in a file of somebody else's making is no weight but damage:
+those of the course's networks are below ten."""
+
 MAX_BYTES = 64 * 2**20
 """Larger files are refused unread: no network of this course comes near it."""
 
 
 def save_weights(
-    path: str | Path, model: Network, card: ModelCard | None = None
+    path: str | Path,
+    model: Network,
+    card: ModelCard | None = None,
+    *,
+    replace: bool = True,
 ) -> None:
     """Write a network to disk, in one step: a file of that name is whole or as before.
 
@@ -50,8 +58,10 @@ def save_weights(
             kind of network.
         model: the network.
         card: to travel with it.
+        replace: whether it may stand in the place of another file.
 
     Raises:
+        FileExistsError: it may not, and there is one.
         WeightsError: another ending; another network; a ``.pth`` that could not say
             what the network is; weights that are not finite; or the file cannot be
             written.
@@ -73,10 +83,12 @@ def save_weights(
         if path.suffix == ".pth":
             buffer = io.BytesIO()
             torch.save(state, buffer)
-            write_atomically(path, buffer.getvalue())
+            write_atomically(path, buffer.getvalue(), replace)
         else:
             record = identity_of(model) | {"card": card and asdict(card)}
-            save_tensors(path, state, record)
+            save_tensors(path, state, record, replace)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise WeightsError(
             f"Cannot write {path}: {error.strerror}. Free some space or choose "
@@ -99,8 +111,7 @@ def check_can_save(path: str | Path) -> Path:
         check_writable(path)
     except OSError as error:
         raise WeightsError(
-            f"Cannot write to the folder {path.parent}: {error.strerror}. Choose "
-            "another one."
+            f"Cannot write {path}: {error.strerror}. Choose another folder or name."
         ) from error
     return path
 
@@ -176,6 +187,8 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
                     raise DamagedFileError("it unpacks to far too much")
+                if archive.testzip() is not None:
+                    raise DamagedFileError("its checksum is wrong")
         state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     except DamagedFileError:
         raise
@@ -185,18 +198,31 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
         raise DamagedFileError("it is not a whole PyTorch file") from error
     if not isinstance(state, Mapping):
         raise DamagedFileError("it holds no weights by name")
+    for name, tensor in state.items():
+        if _is_plain(tensor):
+            sizes = tensor[tensor.isfinite()].abs()
+            if (sizes > LARGEST).any():
+                raise DamagedFileError(
+                    f"it holds a weight of {sizes.max():.0e} in {name}, such as no "
+                    "network has"
+                )
     return state
+
+
+def _is_plain(thing: object) -> bool:
+    """Whether it is such a tensor as weights are."""
+    return (
+        isinstance(thing, Tensor)
+        and thing.is_floating_point()
+        and thing.layout == torch.strided
+        and thing.device.type == "cpu"
+    )
 
 
 def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
     for name, ours in model.state_dict().items():
         theirs = state.get(name)
-        if not (
-            isinstance(theirs, Tensor)
-            and theirs.is_floating_point()
-            and theirs.layout == torch.strided
-            and theirs.device.type == "cpu"
-        ):
+        if not _is_plain(theirs):
             raise WeightsError(
                 f"{path} holds no weights named {name}: it is not a "
                 f"{model.architecture} network of this course."

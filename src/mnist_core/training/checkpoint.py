@@ -151,14 +151,14 @@ def find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:
         if resume:
             raise CheckpointError("To resume, name the checkpoint file to resume from.")
         return None
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise CheckpointError(
+            f"Cannot write the checkpoint {path}: {error.strerror}. Choose another "
+            "folder or name."
+        ) from error
     if not path.exists():
-        try:
-            check_writable(path)
-        except OSError as error:
-            raise CheckpointError(
-                f"Cannot write the checkpoint {path}: {error.strerror}. Choose another "
-                "folder."
-            ) from error
         return None
     if not resume:
         raise CheckpointError(

@@ -1,6 +1,10 @@
-"""Ctrl-C, noted at once and acted on when it does no harm."""
+"""Ctrl-C, noted at once and acted on when it does no harm.
+
+So is SIGTERM, where it does what Ctrl-C does: the command line sees to that.
+"""
 
 import signal
+from contextlib import suppress
 from types import FrameType
 
 
@@ -12,24 +16,26 @@ class HeldCtrlC:
 
     Attributes:
         pressed: whether it was pressed.
-        held: whether it is held back; not outside the main thread.
     """
 
     def __enter__(self) -> "HeldCtrlC":
         self.pressed = False
-        self._before = signal.getsignal(signal.SIGINT)
-        self.held = False
-        if self._before is signal.default_int_handler:
-            try:
-                signal.signal(signal.SIGINT, self._note)
-                self.held = True
-            except ValueError:  # not the main thread: Ctrl-C does not come here
-                pass
+        self._held = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is signal.default_int_handler:
+                with suppress(ValueError):  # no main thread: nothing comes here
+                    signal.signal(number, self._note)
+                    self._held.append(number)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.held:
-            signal.signal(signal.SIGINT, self._before)
+        for number in self._held:
+            signal.signal(number, signal.default_int_handler)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is held back; not outside the main thread."""
+        return signal.SIGINT in self._held
 
     def _note(self, _signal: int, _frame: FrameType | None) -> None:
         if self.pressed:

@@ -1,6 +1,23 @@
-"""The bar that shows how far training is."""
+"""The bar that shows how far training is. It is only talk: no run ends for its sake."""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any
 
 from mnist_core.training.records import EpochRecord
+
+
+def only_talk(method: Callable[..., Any]) -> Callable[..., None]:
+    """Where nobody can be told (stderr is closed, or its disk full), nobody is."""
+
+    @wraps(method)
+    def told(*arguments: Any, **named: Any) -> None:
+        with suppress(OSError, ValueError):
+            method(*arguments, **named)
+
+    return told
 
 
 class ProgressBar:
@@ -20,27 +37,30 @@ class ProgressBar:
         from tqdm.auto import tqdm
 
         self.epochs, self.how = epochs, how
-        self.bar = tqdm(
-            total=epochs * per_epoch,
-            initial=done * per_epoch,
-            unit=" steps",
-            disable=not shown,
-            desc=self._name(done + 1),
-        )
+        how_far = {"total": epochs * per_epoch, "initial": done * per_epoch}
+        look = {"unit": " steps", "desc": self._name(done + 1)}
+        try:
+            hidden = not shown or sys.stderr is None
+            self.bar = tqdm(**how_far, **look, disable=hidden)
+        except (OSError, ValueError):
+            self.bar = tqdm(**how_far, disable=True)
 
     def __enter__(self) -> "ProgressBar":
         return self
 
+    @only_talk
     def __exit__(self, *_: object) -> None:
         self.bar.close()
 
     def _name(self, epoch: int) -> str:
         return f"{self.how}, epoch {min(epoch, self.epochs)}/{self.epochs}"
 
+    @only_talk
     def advance(self, step: int) -> None:
         """So many steps are taken in all."""
         self.bar.update(step - self.bar.n)
 
+    @only_talk
     def show(self, record: EpochRecord) -> None:
         """An epoch is over."""
         words = f"loss {record.train_loss:.4f}, train {record.train_accuracy:.2%}"

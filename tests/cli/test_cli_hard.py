@@ -1,0 +1,185 @@
+"""What was trained is kept, whatever becomes of the terminal, the disk, and others."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from mnist_core import cli, training
+from mnist_core.models import load_weights, new_model, save_weights
+
+BRIEF = ["train", "--source", "sample", "--epochs", "1"]
+MAIN = [sys.executable, "-c", "from mnist_core.cli import main; main()"]
+
+
+def started(tmp_path, *arguments, **streams):
+    """The command line as a program of its own."""
+    return subprocess.Popen(MAIN + [str(a) for a in arguments], cwd=tmp_path, **streams)
+
+
+# --- nobody listens ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_end_neither_training_nor_saving(tmp_path, closed):
+    command = f'"$@" {closed}'
+    done = subprocess.run(["bash", "-c", command, "-", *MAIN, *BRIEF], cwd=tmp_path)
+    assert done.returncode == 0
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("full", [("stdout",), ("stderr",), ("stdout", "stderr")])
+def test_full_streams_end_neither_training_nor_saving(tmp_path, full):
+    quiet = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
+    with open("/dev/full", "wb") as disk:
+        program = started(tmp_path, *BRIEF, **quiet | dict.fromkeys(full, disk))
+        assert program.wait(timeout=120) == 0
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+def test_ctrl_c_while_the_pipe_breaks_saves_the_network(tmp_path):
+    """As in ``mnist-core train | tee log``, where Ctrl-C ends both."""
+    long = ["train", "--source", "sample", "--epochs", "100000"]
+    program = started(
+        tmp_path, *long, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+    )
+    seen = b""
+    while b"epoch 2/" not in seen:
+        seen += program.stderr.read(1)
+    program.stdout.close()
+    program.stderr.close()
+    program.send_signal(signal.SIGINT)
+    program.wait(timeout=120)
+    _, card = load_weights(tmp_path / "my_network.safetensors")
+    assert card.parameters == 109_386
+
+
+def test_sigterm_does_what_ctrl_c_does(tmp_path):
+    long = ["train", "--source", "sample", "--epochs", "100000"]
+    program = started(
+        tmp_path, *long, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+    )
+    seen = b""
+    while b"epoch 2/" not in seen:
+        seen += program.stderr.read(1)
+    program.send_signal(signal.SIGTERM)
+    out, _ = program.communicate(timeout=120)
+    assert program.returncode == 0
+    assert b"Stopped early" in out
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+def test_a_name_that_the_terminal_cannot_spell_is_spelt_otherwise(tmp_path):
+    program = subprocess.run(
+        [*MAIN, "evaluate", "--weights", "Ω.safetensors"],
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        cwd=tmp_path, capture_output=True,
+    )  # fmt: skip
+    assert program.returncode == 2
+    said = program.stderr.decode("cp1252")
+    assert said.startswith(r"Error: There is no weights file \u03a9.safetensors. ")
+    assert said.count("\n") == 1
+
+
+# --- two at once -------------------------------------------------------------
+
+
+def test_who_comes_second_keeps_its_network_under_another_name(
+    run, monkeypatch, tmp_path
+):
+    first = new_model(seed=9)
+    plain = training.train
+
+    def meanwhile(*arguments, **named):
+        for name in ("net.safetensors", "net-2.safetensors"):
+            save_weights(tmp_path / name, first)
+        return plain(*arguments, **named)
+
+    monkeypatch.setattr("mnist_core.training.train", meanwhile)
+    status, out, _ = run(*BRIEF, "-o", "net.safetensors")
+    assert status == 0
+    assert "net.safetensors was written by somebody else meanwhile" in out
+    assert "Saved: net-3.safetensors." in out
+    kept, card = load_weights(tmp_path / "net.safetensors")
+    assert card is None
+    assert torch.equal(kept.fc1.weight, first.fc1.weight)
+    _, card = load_weights(tmp_path / "net-3.safetensors")
+    assert card.parameters == 109_386
+
+
+def test_run_then_shows_the_network_it_saved(run, monkeypatch, tmp_path):
+    plain = training.train
+
+    def meanwhile(*arguments, **named):
+        save_weights(tmp_path / "my_network.safetensors", new_model(seed=9))
+        return plain(*arguments, **named)
+
+    monkeypatch.setattr("mnist_core.training.train", meanwhile)
+    shown = []
+    monkeypatch.setattr(
+        cli.app.commands["visualize"], "callback", lambda **o: shown.append(o)
+    )
+    status, _, _ = run("run", "--source", "sample", "--epochs", 1, "--save", "a.png")
+    assert status == 0
+    assert shown[0]["weights"] == "my_network-2.safetensors"
+
+
+# --- asked before, not after -------------------------------------------------
+
+
+@pytest.mark.parametrize("length", [236, 243, 255])
+def test_the_longest_names_there_are_can_be_saved_to(run, tmp_path, length):
+    name = "a" * (length - len(".safetensors")) + ".safetensors"
+    status, _, _ = run(*BRIEF, "-o", name)
+    assert status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("option", ["--output", "--checkpoint"])
+def test_a_longer_one_is_refused_before_training(run, option):
+    status, _, err = run(*BRIEF, option, "a" * 250 + ".safetensors")
+    assert (status, err.count("\n")) == (2, 1)
+    assert "File name too long" in err
+
+
+@pytest.mark.parametrize("kind", ["fifo", "folder", "device"])
+def test_what_is_no_file_is_no_checkpoint_and_is_not_waited_for(run, tmp_path, kind):
+    path = tmp_path / "state.ckpt"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path = Path("/dev/full")
+    began = time.monotonic()
+    status, _, err = run(*BRIEF, "--checkpoint", path, "--resume")
+    assert status == 2
+    assert err.startswith("Error: ")
+    assert err.count("\n") == 1
+    assert time.monotonic() - began < 60
+
+
+@pytest.mark.skipif(not shutil.which("chattr"), reason="needs chattr")
+def test_a_file_that_may_not_change_is_refused_before_training(run, tmp_path):
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(b"precious")
+    if subprocess.run(["chattr", "+i", path], capture_output=True).returncode:
+        pytest.skip("needs a file system that knows chattr +i, and its rights")
+    try:
+        status, out, err = run(*BRIEF, "-o", path, "--force")
+    finally:
+        subprocess.run(["chattr", "-i", path], check=True)
+    assert (status, out) == (2, "")
+    assert f"Cannot write {path}" in err
+
+
+def test_a_home_folder_of_nobody_is_named(fails, monkeypatch):
+    monkeypatch.setenv("MNIST_CORE_DATA", "~nobodyhere/x")
+    fails("info", saying="There is no home folder for ~nobodyhere/x")
