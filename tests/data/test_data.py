@@ -358,3 +358,8 @@ def test_root_is_the_variable_or_the_cache_folder(monkeypatch, nothing_set):
     monkeypatch.setenv("MNIST_CORE_DATA", "~/digits")
     assert data_root().parts[-1] == "digits"
     assert "~" not in str(data_root())
+
+
+def test_an_array_is_no_tensor_and_is_named():
+    with pytest.raises(ValueError, match="images must be a tensor, not ndarray"):
+        Digits(IMAGES.numpy(), LABELS, "sample")

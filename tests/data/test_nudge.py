@@ -173,3 +173,10 @@ def test_in_words(nudge, words):
 def test_what_is_no_digit_is_refused(nudge, image, error, said):
     with pytest.raises(error, match=said):
         nudge(image)
+
+
+@pytest.mark.parametrize("name", ["right", "down", "degrees", "noise"])
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_an_amount_that_is_no_number_is_refused(name, amount):
+    with pytest.raises(ValueError, match=f"{name} must be a number, not {amount}"):
+        Nudge(**{name: amount})

@@ -1,5 +1,8 @@
+import json
 import math
+from dataclasses import asdict
 
+import numpy as np
 import pytest
 import torch
 
@@ -78,3 +81,11 @@ def test_a_device_that_is_not_here_is_refused(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(DeviceError, match="not here"):
         choose_device("cuda")
+
+
+def test_numbers_may_come_from_numpy():
+    config = TrainConfig(
+        epochs=np.int64(1), batch_size=np.uint8(7), learning_rate=np.float32(0.5)
+    )
+    assert config == TrainConfig(epochs=1, batch_size=7, learning_rate=0.5)
+    assert json.dumps(asdict(config))

@@ -244,7 +244,6 @@ def test_auto_takes_the_fastest_engine_that_fits(model, device, expected):
         ("buffered", MLP("sigmoid"), "cpu", ONLY),
         ("buffered", nn.Linear(784, 10), "cpu", ONLY),
         ("buffered", frozen(), "cpu", "trains all of a network or nothing; here some"),
-        ("buffered", MLP().bfloat16(), "cpu", "computes in float32 or float64 only"),
         ("buffered", MLP(), "cuda", "computes on device cpu, not on cuda"),
         ("cuda-graph", MLP(), "cpu", "computes on device cuda, not on cpu"),
         ("turbo", MLP(), "cpu", "Use auto, cuda-graph, buffered, autograd"),

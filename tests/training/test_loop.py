@@ -318,3 +318,17 @@ def test_a_gpu_trains_the_same_network(digits, sample):
     torch.testing.assert_close(
         weights_of(on_gpu.model).cpu(), weights_of(on_cpu.model), rtol=0.05, atol=0.01
     )
+
+
+def test_moments_may_come_one_after_the_other(sample):
+    config = TrainConfig(epochs=1)
+    asked = (step for step in (0, 3))
+    result = train(sample.train[:640], config=config, moments=asked, progress=False)
+    assert [moment.step for moment in result.moments] == [0, 3]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_a_network_of_few_bits_is_refused_with_what_to_do(sample, dtype):
+    model = new_model(0).to(dtype)
+    with pytest.raises(DeviceError, match=r"Train it in float32: model\.float\(\)"):
+        train(sample.train[:640], model=model, progress=False)

@@ -32,6 +32,12 @@ class Digits:
     source: Source
 
     def __post_init__(self) -> None:
+        for name in ("images", "labels"):
+            if not isinstance(getattr(self, name), Tensor):
+                kind = type(getattr(self, name)).__name__
+                raise ValueError(
+                    f"{name} must be a tensor, not {kind}: torch.as_tensor"
+                )
         n = len(self.images)
         if self.images.dtype != torch.uint8 or self.images.shape != (n, H, W):
             raise ValueError(

@@ -1,5 +1,6 @@
 """Small changes to a digit that a person hardly minds, and a network may."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -18,6 +19,9 @@ class Nudge:
         noise: standard deviation of the Gaussian noise added to every pixel, where
             black is 0 and white is 1; what goes beyond is clipped.
         seed: of the noise. The same seed gives the same grains.
+
+    Raises:
+        ValueError: an amount is NaN or infinite.
     """
 
     right: float = 0.0
@@ -25,6 +29,11 @@ class Nudge:
     degrees: float = 0.0
     noise: float = 0.0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("right", "down", "degrees", "noise"):
+            if not math.isfinite(getattr(self, name)):
+                raise ValueError(f"{name} must be a number, not {getattr(self, name)}")
 
     def __bool__(self) -> bool:
         """Whether it changes anything."""

@@ -7,6 +7,7 @@ that has only seen such digits is lost with anything else, so we do the same.
 """
 
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,8 @@ MAX_PIXELS = 200_000_000  # the largest phone camera today
 FAINT = 0.08  # of full contrast: below this there is nothing on the paper
 GRAIN = 1 / 400  # of the longer side: detail finer than this is noise
 SPECK = 0.05  # of the largest blob: smaller blobs are dust
+
+GUARD = RLock()  # Pillow's limit is everybody's: two at once would leave it off
 
 
 def read_image(path: str | Path) -> Tensor:
@@ -64,6 +67,7 @@ def _load_grey(path: Path) -> np.ndarray:
     """Brightness in [0, 1], upright, at most WORKING_SIZE pixels a side."""
     from PIL import Image, ImageOps
 
+    GUARD.acquire()
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # our own is below
     try:
         with Image.open(path) as image:
@@ -93,6 +97,7 @@ def _load_grey(path: Path) -> np.ndarray:
         ) from error
     finally:
         Image.MAX_IMAGE_PIXELS = limit
+        GUARD.release()
 
 
 def _eight_bits(image: "Image.Image") -> "Image.Image":

@@ -1,11 +1,13 @@
 """All the random numbers that a training run draws, from one seed."""
 
 from collections.abc import Mapping
+from threading import RLock
 
 import torch
 from torch import Tensor
 
 ORDER = "order"
+BORROWED = RLock()  # held while torch's global generators are a run's own
 
 
 class Chance:
@@ -14,7 +16,8 @@ class Chance:
     The order of the digits has a generator of its own. A network that draws while it
     is trained, as one with dropout does, can only draw from torch's global ones: they
     are borrowed, seeded, and given back as they were. That is done for every network:
-    none needs to say that it draws, and none can forget to.
+    none needs to say that it draws, and none can forget to. There is one of each: who
+    wants to borrow them from another thread waits.
 
     Args:
         seed: of all of them.
@@ -34,6 +37,7 @@ class Chance:
         self._before: dict[str, Tensor] = {}
 
     def __enter__(self) -> "Chance":
+        BORROWED.acquire()
         self._before = {n: g.get_state() for n, g in self._borrowed.items()}
         for generator in self._borrowed.values():
             generator.manual_seed(self._seed)
@@ -42,6 +46,7 @@ class Chance:
     def __exit__(self, *_: object) -> None:
         for name, state in self._before.items():
             self._borrowed[name].set_state(state)
+        BORROWED.release()
 
     def state(self) -> dict[str, Tensor]:
         """The state of each generator, by name."""

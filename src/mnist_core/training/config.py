@@ -1,7 +1,9 @@
 """What a training run is made of."""
 
 import math
+import operator
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 from mnist_core.errors import ConfigError
 
@@ -46,16 +48,18 @@ class TrainConfig:
     def __post_init__(self) -> None:
         for name, least in (("epochs", 1), ("batch_size", 1), ("seed", 0)):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            if not _is_whole(value) or value < least:
                 raise ConfigError(
                     f"{name} must be a whole number, {least} or more, not {value!r}."
                 )
+            object.__setattr__(self, name, operator.index(value))  # NumPy's as well
         if self.seed >= 2**63:
             raise ConfigError(f"seed must be below 2**63, not {self.seed}.")
         for name in ("learning_rate", "epsilon"):
             value = getattr(self, name)
             if not (_is_number(value) and 0 < value < math.inf):
                 raise ConfigError(f"{name} must be a number above 0, not {value!r}.")
+            object.__setattr__(self, name, float(value))
         for name in ("beta1", "beta2"):
             value = getattr(self, name)
             if not (_is_number(value) and 0 <= value < 1):
@@ -63,7 +67,12 @@ class TrainConfig:
                     f"{name} must be a number from 0 up to, not including, 1, "
                     f"not {value!r}."
                 )
+            object.__setattr__(self, name, float(value))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)

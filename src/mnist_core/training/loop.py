@@ -4,7 +4,7 @@
 to an engine (:mod:`mnist_core.training.engines`), and writes down how it went.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -35,7 +35,7 @@ def train(
     config: TrainConfig | None = None,
     place: Place | None = None,
     on_epoch: Callable[[EpochRecord], None] | None = None,
-    moments: Collection[int] = (),
+    moments: Iterable[int] = (),
     checkpoint: str | Path | None = None,
     resume: bool = False,
     progress: bool = True,
@@ -76,7 +76,7 @@ def train(
         DeviceError: no such device or engine.
         ValueError: there are no digits.
     """
-    config = config or TrainConfig()
+    config, moments = config or TrainConfig(), set(moments)
     if not len(digits):
         raise ValueError("there are no digits to train on")
     if model is None:

@@ -44,6 +44,11 @@ def choose_engine(
         DeviceError: there is no such engine, or it cannot train this network on
             this device.
     """
+    if any(p.dtype not in (torch.float32, torch.float64) for p in model.parameters()):
+        raise DeviceError(
+            "Numbers of so few bits lose the small steps of training. Train it in "
+            "float32: model.float()."
+        )
     if config.engine == "auto":
         return next(e for e in ENGINES.values() if not e.unfit(model, config, device))
     if config.engine not in ENGINES:

@@ -105,10 +105,6 @@ class BufferedEngine(Engine):
             return "trains only the 784-128-64-10 ReLU network"
         if not all(p.requires_grad for p in model.parameters()):
             return "trains all of a network or nothing; here some of it is frozen"
-        if any(
-            p.dtype not in (torch.float32, torch.float64) for p in model.parameters()
-        ):
-            return "computes in float32 or float64 only"
         if device.type != cls.on:
             return f"computes on device {cls.on}, not on {device.type}"
         return ""
