@@ -148,12 +148,11 @@ def test_near_numbers_are_compared_after_cleaning(outputs):
 # --- solutions ---------------------------------------------------------------
 
 
-def test_solutions_are_found_by_their_names(outputs, monkeypatch, tmp_path):
+def test_solutions_are_found_by_their_names(outputs, tmp_path):
     twice = 'def twice(x):\n    """Größer."""\n    return 2 * x'
     source = f"import math\nTWO = 2\n\n\n{twice}\n\n\nclass Other:\n    two = 2\n"
     (tmp_path / "07.py").write_text(source, encoding="utf-8")
-    monkeypatch.setattr(outputs, "SOLUTIONS", tmp_path)
-    found = outputs.solutions(Path("notebooks/07_anything.ipynb"))
+    found = outputs.solutions(Path("notebooks/07_anything.ipynb"), tmp_path)
     assert found == {"twice": twice, "Other": "class Other:\n    two = 2"}
 
 
@@ -168,6 +167,37 @@ def test_every_exercise_has_a_solution_and_every_check_expects_praise(outputs, p
         if "exercise" in tags:
             assert "NotImplementedError" not in cell.source
             compile(cell.source, path.name, "exec")
+        elif "check" in tags:
+            assert cell.source.endswith(f"{before}\n")
+            compile(cell.source, path.name, "exec")
         else:
             assert cell.source == before
         assert item.options["check"] is ("check" in tags)
+
+
+RIGHT = "def twice(x):\n    return 2 * x"
+CHECK = "assert twice(3) == 6\nsaid.append(twice(4))"
+
+
+def tried(outputs, wrong):
+    """What a check cell says that tries wrong solutions before the right one."""
+    named = [("twice", f"twice__{k}", source) for k, source in enumerate(wrong)]
+    said = []
+    exec(outputs.TRY.format(wrong=named, right=RIGHT, check=CHECK), {"said": said})
+    return said
+
+
+def test_a_check_refuses_wrong_solutions_and_then_tries_the_right_one(outputs):
+    assert tried(outputs, []) == [8]
+    wrong = ["def twice__0(x):\n    return x + 2", "def twice__1(x):\n    return 0"]
+    assert tried(outputs, wrong) == [8]
+
+
+def test_a_wrong_solution_that_passes_is_named(outputs):
+    with pytest.raises(RuntimeError, match="twice__0 is wrong, but was not refused"):
+        tried(outputs, ["def twice__0(x):\n    return x + x"])
+
+
+def test_one_that_cannot_even_run_is_no_wrong_solution(outputs):
+    with pytest.raises(ZeroDivisionError):
+        tried(outputs, ["def twice__0(x):\n    return x / 0"])
