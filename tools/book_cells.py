@@ -165,11 +165,24 @@ SWITCH = {
 }
 
 
+# What can be taken along: what it says, and what it says to who asks.
+DOWNLOADS = {
+    ".ipynb": ("This page as a notebook", "A file for Jupyter (.ipynb)"),
+    ".md": ("The text of this page", "A file of plain text (.md)"),
+    ".pdf": ("Print, or keep as PDF", "Opens the browser's print dialog"),
+}
+
+
 def add_switch(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
     """With code, or without: a button in the toolbar of every page."""
-    context.get("header_buttons", []).insert(0, SWITCH)
+    buttons = context.get("header_buttons", [])
+    for group in buttons:
+        for button in group.get("buttons", ()):
+            if named := DOWNLOADS.get(button["text"]):
+                button["text"], button["tooltip"] = named
+    buttons.insert(0, SWITCH)
 
 
 def setup(app: Sphinx) -> None:

@@ -224,6 +224,17 @@
     }
   };
 
+  /* Who leaves a drawer is back at the button that opened it. */
+  document.addEventListener(
+    "close",
+    ({ target }) => {
+      const side = /^pst-(primary|secondary)-sidebar-modal$/.exec(target.id)?.[1];
+      const opener = side && document.querySelector(`.${side}-toggle`);
+      if (opener) setTimeout(() => opener.focus({ preventScroll: true }));
+    },
+    true,
+  );
+
   /* Paper is white, whatever the hour; and nothing can be unfolded on it. */
   let night = false;
   let folded = [];
@@ -270,6 +281,13 @@
     if (performance.now() < quiet) requestAnimationFrame(noTooltips);
   });
 
+  /* What is printed in columns keeps them; sentences go on in the next line. */
+  const wrap = () => {
+    for (const said of all(".cell_output pre")) {
+      said.classList.toggle("sentences", !/\S {2,}\S/.test(said.textContent));
+    }
+  };
+
   /* A table or code that is wider than its place can be moved by keys. */
   const measure = () => {
     for (const box of all(".pst-scrollable-table-container, .bd-article pre")) {
@@ -304,6 +322,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     says(root.dataset.code);
     mendSearch();
+    wrap();
     measure();
     films();
     goTo();
