@@ -220,3 +220,9 @@ def test_shares_on_an_axis_in_powers_of_ten_are_all_in_percent():
     ticks = axis.get_ticklabels(which="both")
     shown = [t.get_text() for t in ticks if low <= t.get_position()[1] <= high]
     assert set(shown) == {"0.5%", "1%", "2%", "5%", "10%", "20%", "50%"}
+
+
+def test_what_is_counted_from_one_has_no_ticks_between():
+    figure = charts.lines({"a": range(20)}, **AXES)
+    figure.draw_without_rendering()
+    assert all(place == int(place) for place in figure.axes[0].get_xticks())

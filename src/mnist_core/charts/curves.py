@@ -119,6 +119,8 @@ def lines(
                 widest = number((high - low).max(), percent)
                 found.append(f"Upright bars: lowest to highest, {widest} at most.")
         dress(ax, xlabel, ylabel, title, log, ylim)
+        if "x" not in log and not any(isinstance(c, tuple) for c in curves.values()):
+            ax.xaxis.get_major_locator().set_params(integer=True)
         if percent:
             ax.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1))
         if percent and "y" in log:  # else 0.2 is written 2 x 10^-1 between 10% and 100%
