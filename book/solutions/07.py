@@ -8,12 +8,7 @@ def last_blue_bar():
 
 def layer_bars(reading):
     """(four means, four maxima), from the input to the output."""
-    layers = (
-        reading.pixels,
-        reading.layers["hidden1"],
-        reading.layers["hidden2"],
-        reading.probabilities,
-    )
+    layers = reading.layers.values()
     return [layer.mean() for layer in layers], [layer.max() for layer in layers]
 
 
