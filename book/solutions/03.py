@@ -6,12 +6,9 @@ def parameters_of_a_thin_network():
     return (784 * 32 + 32) + (32 * 64 + 64) + (64 * 10 + 10)
 
 
-def neuron(weights, bias, inputs):
-    """The activation of one neuron, as a number."""
-    excitement = bias
-    for weight, brightness in zip(weights, inputs, strict=True):
-        excitement += weight * brightness
-    return max(0, excitement)
+def share_of(loss):
+    """The share that the label got, if the loss was this."""
+    return np.exp(-loss)
 
 
 def best_confidence(right):
@@ -20,15 +17,15 @@ def best_confidence(right):
     return min(tried, key=lambda confidence: mean_loss(confidence, right))
 
 
-def safe_cross_entropy(z, label):
-    """The loss of one digit from its logits z (K,), always finite."""
-    top = z.max()
-    return np.log(np.exp(z - top).sum()) + top - z[label]
-
-
 def build(sizes):
     """An nn.Sequential with these layer sizes."""
     parts = []
     for i in range(len(sizes) - 1):
         parts += [nn.Linear(sizes[i], sizes[i + 1]), nn.ReLU()]
     return nn.Sequential(*parts[:-1])
+
+
+def safe_cross_entropy(z, label):
+    """The loss of one digit from its logits z (K,), always finite."""
+    top = z.max()
+    return np.log(np.exp(z - top).sum()) + top - z[label]
