@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from helpers_book import soup
 from playwright.sync_api import expect
 
@@ -196,7 +197,7 @@ def test_the_first_use_of_a_word_leads_to_the_glossary_and_back(book):
         used = term.find_next("dd").select_one(".gloss-used")
         back = [a["href"] for a in used.find_all("a")]
         assert f"../{FIRST}" in back
-        assert len(back) <= 10
+        assert len(back) == len(set(back))
     assert not words.find("article").select("a.to-glossary")
 
 
@@ -255,6 +256,41 @@ def test_the_drawer_closes_when_an_entry_is_tapped(opened):
     expect(page.locator("h2", has_text="Exercises")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_by_keys_one_comes_back_from_a_drawer(opened, side):
+    page = opened(DIGITS, viewport={"width": 800, "height": 800})
+    page.locator(f".{side}-toggle").press("Enter")
+    expect(page.locator(f"#pst-{side}-sidebar-modal")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator(f".{side}-toggle")).to_be_focused()
+
+
+def test_only_code_is_copied(book):
+    """Each button is a stop of the Tab key."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    selector = config["sphinx"]["config"]["copybutton_selector"]
+    assert selector in (book / "_static/book.js").read_text(encoding="utf-8")
+    tree = soup(book / DIGITS)
+    assert len(tree.select(selector)) == len(tree.select(".cell_input pre"))
+
+
+def test_downloads_say_what_they_are(opened):
+    page = opened(DIGITS)
+    page.get_by_role("button", name="Download this page").press("Enter")
+    for words in ("This page as a notebook", "Print, or keep as PDF"):
+        expect(page.get_by_text(words)).to_be_visible()
+
+
+def test_printed_sentences_wrap_and_columns_do_not(opened):
+    page = opened(DIGITS, **PHONE)
+    pre = ".cell:not(.waits):not(.kind-check) > .cell_output pre"
+    for said in page.locator(pre).all():
+        columns = re.search(r"\S {2,}\S", said.text_content())
+        style = said.evaluate("e => getComputedStyle(e).whiteSpace")
+        assert style == ("pre" if columns else "pre-wrap")
+
+
 def test_escape_leaves_no_tooltip(opened):
     page = opened(DIGITS)
     page.locator(".theme-switch-button:visible").first.hover()
@@ -292,7 +328,7 @@ def test_every_control_shows_the_focus(opened):
 
 
 def test_a_wide_table_says_that_there_is_more(opened):
-    page = opened("book/notation.html", viewport={"width": 390, "height": 844})
+    page = opened("book/built.html", viewport={"width": 390, "height": 844})
     boxes = page.locator(".pst-scrollable-table-container.more")
     assert boxes.count() > 0
     for box in boxes.all():
@@ -311,6 +347,31 @@ def test_nothing_is_wider_than_a_phone(opened):
     }).map(e => e.textContent.slice(0, 60))"""
     formulas = page.locator("article mjx-math")
     assert formulas.evaluate_all(cut) == []
+
+
+def test_a_long_table_is_a_stack_on_a_phone(opened):
+    page = opened("book/notation.html", **PHONE)
+    table = page.locator("table.stack")
+    page.wait_for_selector("table.stack mjx-container", state="attached")
+    assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+    wide = opened("book/notation.html")
+    expect(wide.locator("table.stack thead")).to_be_visible()
+
+
+def test_answers_stand_open_on_paper(opened):
+    page = opened(DIGITS, color_scheme="dark")
+    answers = page.locator("article details")
+    assert answers.count() >= 3
+    words = answers.locator("p").first
+    expect(words).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(words).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert page.locator("article img[loading=lazy]").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(words).to_be_hidden()
+    page.emulate_media(media="print")  # where nobody says so beforehand
+    assert words.bounding_box()["height"] > 10
 
 
 def test_a_chapter_prints_with_its_title_on_half_the_sheets(opened):

@@ -192,7 +192,10 @@ def test_opened_once_it_is_read_without_a_network(site, reader):
     with served(site) as address:
         page = reader.new_page()
         page.goto(address + "book/index.html")
+        kept = page.locator(".reads-offline")
+        expect(kept).to_be_hidden()
         page.wait_for_function("navigator.serviceWorker.controller", timeout=60_000)
+        expect(kept).to_be_visible()
 
         assert page.evaluate(SEEN, f"{address}_images/panels-light.webp")  # a film
 
