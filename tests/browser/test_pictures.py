@@ -34,7 +34,7 @@ def test_a_picture_follows_the_page(phone):
     """Its letters are light at night, and it has no paper of its own."""
     seen = phone.evaluate(
         """() => {
-          const picture = document.querySelector("figure.picture svg");
+          const picture = document.querySelector("figure.picture svg:has(text)");
           const shown = (node) => getComputedStyle(node);
           return [
             shown(document.body).getPropertyValue("--pst-color-background").trim(),
