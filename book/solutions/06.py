@@ -7,8 +7,13 @@ def digits_needed(accuracy, error=0.0005):
 
 
 def precision(confusion):
-    """(10,): of the digits called k, the share that are a k."""
-    return np.diag(confusion) / confusion.sum(axis=0)
+    """(10,): of the digits called k, the share that are a k.
+
+    NaN where no digit was called k.
+    """
+    called = confusion.sum(axis=0)
+    right = np.diag(confusion)
+    return np.array([right[k] / called[k] if called[k] else np.nan for k in range(10)])
 
 
 def with_threshold(confidences, correct, threshold):
