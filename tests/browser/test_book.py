@@ -202,7 +202,7 @@ def test_every_piece_and_explorer_of_a_page_lives(browser, address, page):
     for explorer in seen.locator("mnist-explorer").all():
         explorer.scroll_into_view_if_needed()
         expect(explorer).to_have_attribute("data-alive", "true")
-        assert explorer.locator("img").count() == 0
+        assert explorer.locator("img:visible").count() == 0
         inside = explorer.frame_locator("iframe")
         expect(inside.locator("#app:not([data-loading]) .answer")).to_be_visible()
         frame = explorer.locator("iframe").bounding_box()

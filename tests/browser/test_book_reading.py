@@ -374,6 +374,18 @@ def test_answers_stand_open_on_paper(opened):
     assert words.bounding_box()["height"] > 10
 
 
+def test_what_lives_is_a_picture_on_paper(opened):
+    page = opened(FIRST)
+    place = page.locator("mnist-explorer")
+    place.scroll_into_view_if_needed()
+    expect(place).to_have_attribute("data-alive", "true")
+    expect(place.locator("img")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(place.locator("img")).to_be_visible()
+    expect(place.locator("iframe")).to_be_hidden()
+
+
 def test_a_chapter_prints_with_its_title_on_half_the_sheets(opened):
     page = opened(FIRST)
     paper = page.pdf(format="A4")

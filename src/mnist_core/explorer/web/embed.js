@@ -63,7 +63,8 @@ function defineExplorer() {
       frame.classList.remove("coming");
       const home = /** @type {HTMLElement} */ (frame.parentElement);
       home.dataset.alive = "true";
-      for (const still of [...home.children]) if (still !== frame) still.remove();
+      // Its picture is for paper now.
+      for (const still of home.children) still.toggleAttribute("data-paper", still !== frame);
     }
   });
   new MutationObserver(() => {
