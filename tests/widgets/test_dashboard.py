@@ -743,7 +743,7 @@ def test_a_page_without_a_kernel_gets_the_picture_and_its_words(dashboard):
     data, metadata = dashboard._repr_mimebundle_()
     assert data[WIDGET_VIEW]["model_id"] == dashboard.model_id
     assert data["text/plain"] == describe(dashboard.reading)
-    assert metadata["image/png"]["alt"] == describe(dashboard.reading)
+    assert metadata["image/svg+xml"]["alt"] == describe(dashboard.reading)
     assert dashboard.still().png().startswith(b"\x89PNG")
 
 
