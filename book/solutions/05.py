@@ -18,8 +18,6 @@ def floor_of(answers):
 
 def train_patiently(learn, validate, patience=3, most=40):
     """(the best network, the validation loss after each epoch)."""
-    from copy import deepcopy
-
     images = mc.scale(learn.images).to(device)
     labels = learn.labels.to(device)
     network = mc.new_model(seed=0).to(device)
@@ -31,7 +29,7 @@ def train_patiently(learn, validate, patience=3, most=40):
         one_epoch(network, adam, images, labels, order)
         losses.append(mc.evaluate(network, validate).loss)
         if losses[-1] == min(losses):
-            best = deepcopy(network)
+            best = copy.deepcopy(network)
         elif len(losses) - 1 - losses.index(min(losses)) >= patience:
             break
     return best, losses
