@@ -289,7 +289,13 @@ def number_them(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give second parts their number, in the menu and over the page."""
     for number, page, entry in second_parts(env):
         entry["secnumber"] = env.titles[page]["secnumber"] = [number]
-        env.toc_secnumbers.setdefault(page, {})[entry["anchorname"]] = (number,)
+        # Its sections have none, and must not inherit it.
+        inside = (
+            node["anchorname"] for node in env.tocs[page].findall(nodes.reference)
+        )
+        env.toc_secnumbers[page] = dict.fromkeys(inside) | {
+            entry["anchorname"]: (number,)
+        }
     return [GLOSSARY]  # written anew: other pages' words may have changed
 
 

@@ -206,6 +206,7 @@ def test_4b_stands_in_the_menu_and_over_its_page(book):
     assert menu.find("a", string=re.compile("^4b. How far to turn"))
     page = soup(book / "notebooks/04b_how_far.html")
     assert page.find("article").h1.text.startswith("4b. How far to turn")
+    assert not any(h.text.startswith("4b") for h in page.select("article h2"))
 
 
 def test_tables_that_cells_make_are_tables(book):
