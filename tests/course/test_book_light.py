@@ -82,7 +82,7 @@ def test_what_a_page_has_is_what_it_loads(out):
 def test_a_page_that_can_be_drawn_on_at_once_hurries(out):
     hurried = lightened(out, "<mnist-explorer eager hero></mnist-explorer>")[0]
     assert "dataset.hurries" in hurried
-    assert f'src: "../{SCRIPT}"' in hurried
+    assert f'script.src = "../{SCRIPT}"' in hurried
     assert "hurries" not in lightened(out, "<mnist-explorer></mnist-explorer>")[0]
 
 
