@@ -6,38 +6,19 @@ def count(hidden):
     return 784 * hidden + hidden + hidden * 10 + 10
 
 
-def fewest_bits():
-    """The smallest number of bits, from 1 up, that keeps 95%."""
-    bits = 1
-    while score(coarse(bits)) < 0.95:
-        bits += 1
-    return bits
+def collapsed(layers):
+    """One (W, b) that does what all layers do in turn, without ReLU."""
+    matrix, bias = layers[0]
+    for w, b in layers[1:]:
+        matrix, bias = w @ matrix, w @ bias + b
+    return matrix, bias
 
 
-def reordered(network, order):
-    """A copy whose second hidden layer stands in this order (64,)."""
-    other = copy.deepcopy(network)
-    with torch.no_grad():
-        other.fc2.weight.copy_(network.fc2.weight[order])
-        other.fc2.bias.copy_(network.fc2.bias[order])
-        other.fc3.weight.copy_(network.fc3.weight[:, order])
-    return other
+def first_weights(inputs, outputs, chance):
+    """A random table (outputs, inputs) that keeps a signal's size."""
+    return chance.normal(size=(outputs, inputs)) * (2 / inputs) ** 0.5
 
 
-def limit(image, label):
-    """The smallest turn, 0 to 180, that changes the prediction."""
-    for degrees in range(181):
-        if mc.read(model, mc.Nudge(degrees=degrees)(image)).prediction != label:
-            return degrees
-    return None
-
-
-def moved_back(images):
-    """The digits (N, 28, 28), each moved to the middle of its picture."""
-    steps = (14 - centre(images)).round().int().tolist()
-    return torch.cat(
-        [
-            shifted(image[None], right, down)
-            for image, (right, down) in zip(images, steps, strict=True)
-        ]
-    )
+def better_rate():
+    """A learning rate for batches of 1,024."""
+    return 0.01
