@@ -32,8 +32,6 @@ ALLOWED = {*range(11), 100, *NETWORK}
 SPOKEN = {  # names and examples: nothing that was measured
     "01_light_bulbs_and_friends": {"42": "a bulb's name", "2.718": "e"},
     "03_the_network": {"44": "digits of e to the 100", "3.26": "ln 26"},
-    "09_why_it_works": {"91.7%": "two scores made up", "93.3%": "two scores made up"},
-    "lesson": {"38": "a minute of its plan"},
 }
 WHOLE = r"^## (Exercises|Three quick questions|Recap)$"
 CITED = r"\(([A-Z][\w' -]+?)(?:,| and\b| et al)[^()]*?\b((?:19|20)\d\d)\)"
@@ -131,6 +129,7 @@ def sentences(markdown: str) -> Iterator[str]:
     """What a page says itself: without code, quotes, and what it cites or asks."""
     text = re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", " ", markdown, flags=re.DOTALL)
     text = re.sub(r"^\*About \d+ minutes\.\*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\b\d+–\d+(?=:| \|)", "", text)  # minutes of a lesson's plan
     text = text.replace("{,}", ",")
     text = re.sub(r"</?[a-zA-Z][^>]*>|[_^](\{[^{}]*\}|.)|[*$&\\]", " ", text)
     text = re.sub(r"(?i)\b(exercises?|version|python)\s+\d+\w?(\.\d+)*", " ", text)
