@@ -399,9 +399,9 @@ def test_weights_too_large_for_16_bits_are_one_line(fails, opened, tmp_path, com
     model = new_model(0)
     with torch.no_grad():
         model.fc3.weight.mul_(1e7)
-    save_weights(tmp_path / "net.pth", model)
+    save_weights(tmp_path / "net.safetensors", model)
     saying = "This network cannot be shown: a weight of it is not a number, or beyond"
-    fails(*command, *SAMPLE, "--weights", "net.pth", saying=saying)
+    fails(*command, *SAMPLE, "--weights", "net.safetensors", saying=saying)
     assert opened == []
 
 

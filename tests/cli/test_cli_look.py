@@ -287,10 +287,10 @@ def test_weights_too_large_to_answer_end_in_one_line_and_no_file(run, tmp_path):
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.mul_(1e30)
-    save_weights(tmp_path / "net.pth", model)
+    save_weights(tmp_path / "net.safetensors", model)
     before = contents(tmp_path)
     for name in ("digit.png", "panels.gif"):
-        arguments = ["--weights", "net.pth", "--count", 2, "--save", name]
+        arguments = ["--weights", "net.safetensors", "--count", 2, "--save", name]
         status, _, err = run("visualize", *SAMPLE, *arguments)
         assert status == 2
         assert "smaller learning rate" in err.splitlines()[-1]
