@@ -100,20 +100,36 @@ def tolerance(cell: nbformat.NotebookNode) -> float | None:
     return None
 
 
-def solutions(notebook: Path, folder: Path = SOLUTIONS) -> dict[str, str]:
-    """The source of what solves each exercise of a notebook.
-
-    Among wrong ones, ``double__adds_two`` is a wrong ``double``.
-    """
-    path = folder / f"{notebook.stem.split('_')[0]}.py"
-    if not path.exists():
-        return {}
+def solutions(path: Path) -> dict[str, str]:
+    """The source of each function and class of a file, by name."""
     source = path.read_text(encoding="utf-8")
     return {
         node.name: ast.get_source_segment(source, node)
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
+
+
+def wrong_solutions(path: Path, right: dict[str, str]) -> dict[str, str]:
+    """The source of each wrong solution; ``double__adds`` is a ``double``.
+
+    Some are written out; of others, CHANGED says what differs from the
+    right one.
+    """
+    found = solutions(path)
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if (
+            isinstance(node, ast.Assign)
+            and node.targets[0].id == "CHANGED"
+        ):
+            for what, change in ast.literal_eval(node.value).items():
+                source = right[name := what.split("__")[0]]
+                assert source.count(change[0]) == 1, what
+                source = source.replace(*change)
+                found[what] = source.replace(
+                    f"def {name}", f"def {what}", 1
+                )
+    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -140,10 +156,10 @@ def solve(item: IPyNbCell) -> None:
     """Put in the solution; its check must agree, and refuse wrong ones."""
     source = item.cell.source
     tags = item.cell.metadata.get("tags", [])
-    path = Path(item.fspath)
+    notebook = Path(item.fspath)
+    file = f"{notebook.stem.split('_')[0]}.py"
     if "exercise" in tags:
-        name = exercise(source)
-        item.cell.source = solutions(path)[name]
+        item.cell.source = solutions(SOLUTIONS / file)[exercise(source)]
     elif "check" in tags:
         (number,) = re.findall(
             r'^with check\("([\w.]+)"\):', source, re.MULTILINE
@@ -151,15 +167,14 @@ def solve(item: IPyNbCell) -> None:
         text = f"Exercise {number}: right!\n"
         item.cell.outputs = [nbformat.v4.new_output("stream", text=text)]
         item.options["check"] = True
-        name = asked(path)[number]
+        name, right = asked(notebook)[number], solutions(SOLUTIONS / file)
         wrong = [
             (name, what, other)
-            for what, other in solutions(path, WRONG).items()
+            for what, other in wrong_solutions(WRONG / file, right).items()
             if what.split("__")[0] == name
         ]
-        right = solutions(path)[name]
         item.cell.source = TRY.format(
-            wrong=wrong, right=right, check=source
+            wrong=wrong, right=right[name], check=source
         )
 
 

@@ -8,7 +8,6 @@ cannot see it is what the chart said of itself.
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -19,7 +18,7 @@ from matplotlib.colors import to_rgb
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from mnist_core.drawing import DARK, LIGHT, WHITE, Theme
+from mnist_core.drawing import DARK, LIGHT, WHITE, named_colours
 
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 FILM = re.compile(r'<img alt="[^"]*" src="data:image/webp;base64,[^"]*">')
@@ -34,15 +33,7 @@ GROWN = 1.2  # in a wide window, as large as the page's own text
 ROOMY = 800  # pixels: what is wider by nature, a phone lets scroll
 
 
-def colours(theme: Theme) -> dict[str, str]:
-    """Each colour of a theme by name: a curve's is series-0, series-1, ..."""
-    found = asdict(theme)
-    series = found.pop("series")
-    found |= {f"series-{k}": colour for k, colour in enumerate(series)}
-    return {name: value for name, value in found.items() if COLOUR.fullmatch(value)}
-
-
-NAMES = {value: name for name, value in reversed(colours(LIGHT).items())}
+NAMES = {value: name for name, value in reversed(named_colours(LIGHT).items())}
 
 
 def named(colour: str) -> str:
@@ -52,7 +43,9 @@ def named(colour: str) -> str:
     if colour in NAMES:
         return f"var(--picture-{NAMES[colour]})"
     for low, high in SHADES:
-        start, end = (np.array(to_rgb(colours(LIGHT)[name])) for name in (low, high))
+        start, end = (
+            np.array(to_rgb(named_colours(LIGHT)[name])) for name in (low, high)
+        )
         way, seen = end - start, np.array(to_rgb(colour)) - start
         share = seen @ way / (way @ way)
         if 0 < share < 1 and np.abs(seen - share * way).max() < NEAR:
@@ -116,7 +109,7 @@ def of_a_cell(node: nodes.Node) -> bool:
 
 def rules() -> str:
     """The style sheet: by day, at night, and on paper, which is always white."""
-    day, night = rule(colours(LIGHT)), rule(colours(DARK))
+    day, night = rule(named_colours(LIGHT)), rule(named_colours(DARK))
     return (
         f"html {{\n{day}\n}}\n\n"
         f'@media not print {{\n  html[data-theme="dark"] {{\n{night}\n  }}\n}}\n'

@@ -44,15 +44,20 @@ def test_full_streams_end_neither_training_nor_saving(tmp_path, full):
     load_weights(tmp_path / "my_network.safetensors")
 
 
-def test_ctrl_c_while_the_pipe_breaks_saves_the_network(tmp_path):
-    """As in ``mnist-core train | tee log``, where Ctrl-C ends both."""
+def in_its_second_epoch(tmp_path):
+    """A long training, under way, with pipes to and from it."""
     long = ["train", "--source", "sample", "--epochs", "100000"]
-    program = started(
-        tmp_path, *long, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    program = started(tmp_path, *long, **pipes, bufsize=0)
     seen = b""
     while b"epoch 2/" not in seen:
         seen += program.stderr.read(1)
+    return program
+
+
+def test_ctrl_c_while_the_pipe_breaks_saves_the_network(tmp_path):
+    """As in ``mnist-core train | tee log``, where Ctrl-C ends both."""
+    program = in_its_second_epoch(tmp_path)
     program.stdout.close()
     program.stderr.close()
     program.send_signal(signal.SIGINT)
@@ -62,13 +67,7 @@ def test_ctrl_c_while_the_pipe_breaks_saves_the_network(tmp_path):
 
 
 def test_sigterm_does_what_ctrl_c_does(tmp_path):
-    long = ["train", "--source", "sample", "--epochs", "100000"]
-    program = started(
-        tmp_path, *long, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
-    )
-    seen = b""
-    while b"epoch 2/" not in seen:
-        seen += program.stderr.read(1)
+    program = in_its_second_epoch(tmp_path)
     program.send_signal(signal.SIGTERM)
     out, _ = program.communicate(timeout=120)
     assert program.returncode == 0

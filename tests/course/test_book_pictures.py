@@ -3,18 +3,22 @@
 import re
 
 import pytest
-from book_pictures import SHADES, colours, in_page, named, rules
+from book_pictures import SHADES, in_page, named, rules
 
 from mnist_core import charts, draw_panels
-from mnist_core.drawing import DARK, LIGHT, WHITE
+from mnist_core.drawing import DARK, LIGHT, WHITE, named_colours
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 def test_a_colour_by_day_is_one_colour_at_night():
     """Else a page could not know which one is meant."""
-    for name, colour in colours(LIGHT).items():
-        night = {colours(DARK)[n] for n, c in colours(LIGHT).items() if c == colour}
+    for name, colour in named_colours(LIGHT).items():
+        night = {
+            named_colours(DARK)[n]
+            for n, c in named_colours(LIGHT).items()
+            if c == colour
+        }
         assert len(night) == 1, name
 
 
@@ -72,6 +76,6 @@ def test_what_is_wide_by_nature_says_so(chart, trained, sample, evaluation):
 def test_every_colour_has_its_rule_by_day_and_at_night():
     day, night = rules().split("@media not print")
     for theme, text in zip((LIGHT, DARK), (day, night), strict=True):
-        for name, colour in colours(theme).items():
+        for name, colour in named_colours(theme).items():
             own = "var(--pst-color-background)" if name == "background" else colour
             assert f"--picture-{name}: {own};" in text

@@ -152,8 +152,24 @@ def test_solutions_are_found_by_their_names(outputs, tmp_path):
     twice = 'def twice(x):\n    """Größer."""\n    return 2 * x'
     source = f"import math\nTWO = 2\n\n\n{twice}\n\n\nclass Other:\n    two = 2\n"
     (tmp_path / "07.py").write_text(source, encoding="utf-8")
-    found = outputs.solutions(Path("notebooks/07_anything.ipynb"), tmp_path)
+    found = outputs.solutions(tmp_path / "07.py")
     assert found == {"twice": twice, "Other": "class Other:\n    two = 2"}
+
+
+def test_a_wrong_solution_is_written_out_or_a_change_of_the_right_one(
+    outputs, tmp_path
+):
+    right = {"twice": "def twice(x):\n    return 2 * x"}
+    path = tmp_path / "07.py"
+    out = "def twice__nothing(x):\n    return x"
+    path.write_text(f'{out}\n\nCHANGED = {{"twice__thrice": ("2", "3")}}\n')
+    assert outputs.wrong_solutions(path, right) == {
+        "twice__nothing": out,
+        "twice__thrice": "def twice__thrice(x):\n    return 3 * x",
+    }
+    path.write_text('CHANGED = {"twice__gone": ("4", "3")}\n')
+    with pytest.raises(AssertionError, match="twice__gone"):
+        outputs.wrong_solutions(path, right)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

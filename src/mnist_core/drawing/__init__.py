@@ -20,6 +20,7 @@ from mnist_core.drawing.style import (
     WHITE,
     Theme,
     ThemeName,
+    named_colours,
     settings,
     theme_of,
 )

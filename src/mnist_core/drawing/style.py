@@ -4,7 +4,7 @@ The colours start from the palette of Okabe & Ito ("Color Universal Design", 200
 which colour-blind readers can tell apart; and nothing is ever told by colour alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 FONT = ["DejaVu Sans"]  # comes with matplotlib: the same everywhere
@@ -131,6 +131,13 @@ def theme_of(name: ThemeName) -> Theme:
     if name not in THEMES:
         raise ValueError(f"theme must be light or dark, not {name!r}")
     return THEMES[name]
+
+
+def named_colours(theme: Theme) -> dict[str, str]:
+    """Each colour of a theme by its name; those of a series by name and number."""
+    found = asdict(theme)
+    series = found.pop("series")
+    return found | {f"series-{k}": colour for k, colour in enumerate(series)}
 
 
 def settings(theme: Theme) -> dict[str, Any]:

@@ -1,10 +1,6 @@
 """The theme's colours as custom properties, for whatever stands in a page."""
 
-from dataclasses import fields
-
-from mnist_core.drawing import DARK, LIGHT, Theme
-
-LISTS = {"series"}  # of colours, not one
+from mnist_core.drawing import DARK, LIGHT, Theme, named_colours
 
 
 def colours(light: str, dark: str, unsaid: str) -> str:
@@ -24,6 +20,6 @@ def colours(light: str, dark: str, unsaid: str) -> str:
 
 
 def _properties(theme: Theme, scheme: str) -> str:
-    names = [field.name for field in fields(theme) if field.name not in LISTS]
-    said = " ".join(f"--{name}: {getattr(theme, name)};" for name in names)
+    single = {n: c for n, c in named_colours(theme).items() if "-" not in n}
+    said = " ".join(f"--{name}: {colour};" for name, colour in single.items())
     return f"color-scheme: {scheme}; {said}"

@@ -34,39 +34,6 @@ def excitement_of__adds_up_first(bulbs, opinions, mood):
     return sum(bulbs) * sum(opinions) + mood
 
 
-def two_teams__no_dimmer(bulbs, opinions, moods, last_opinions, last_mood):
-    said = [
-        sum(b * o for b, o in zip(bulbs, own, strict=True)) + mood
-        for own, mood in zip(opinions, moods, strict=True)
-    ]
-    return sum(s * o for s, o in zip(said, last_opinions, strict=True)) + last_mood
-
-
-def two_teams__a_dimmer_too_many(bulbs, opinions, moods, last_opinions, last_mood):
-    lamps = [
-        max(0, sum(b * o for b, o in zip(bulbs, own, strict=True)) + mood)
-        for own, mood in zip(opinions, moods, strict=True)
-    ]
-    last = sum(s * o for s, o in zip(lamps, last_opinions, strict=True)) + last_mood
-    return max(0, last)
-
-
-def two_teams__mood_after_the_dimmer(bulbs, opinions, moods, last_opinions, last_mood):
-    lamps = [
-        max(0, sum(b * o for b, o in zip(bulbs, own, strict=True))) + mood
-        for own, mood in zip(opinions, moods, strict=True)
-    ]
-    return sum(s * o for s, o in zip(lamps, last_opinions, strict=True)) + last_mood
-
-
-def two_teams__no_last_mood(bulbs, opinions, moods, last_opinions, last_mood):
-    lamps = [
-        max(0, sum(b * o for b, o in zip(bulbs, own, strict=True)) + mood)
-        for own, mood in zip(opinions, moods, strict=True)
-    ]
-    return sum(s * o for s, o in zip(lamps, last_opinions, strict=True))
-
-
 def closed_eyes__knows_the_valley(loss, rng, throws=200):
     return 3.0
 
@@ -79,28 +46,22 @@ def closed_eyes__each_throw_from_the_start(loss, rng, throws=200):
     return min([0.0, *(rng.normal() for _ in range(throws))], key=loss)
 
 
-def closed_eyes__always_two_hundred(loss, rng, throws=200):
-    dial = 0.0
-    for _ in range(200):
-        other = dial + rng.normal()
-        if loss(other) < loss(dial):
-            dial = other
-    return dial
-
-
-def closed_eyes__keeps_what_is_worse(loss, rng, throws=200):
-    dial = 0.0
-    for _ in range(throws):
-        other = dial + rng.normal()
-        if loss(other) > loss(dial):
-            dial = other
-    return dial
-
-
-def closed_eyes__only_to_the_right(loss, rng, throws=200):
-    dial = 0.0
-    for _ in range(throws):
-        other = dial + abs(rng.normal())
-        if loss(other) < loss(dial):
-            dial = other
-    return dial
+# The right solution, but for so much.
+CHANGED = {
+    "two_teams__a_dimmer_too_many": (
+        "return excitement_of(lamps, last_opinions, last_mood)",
+        "return max(0, excitement_of(lamps, last_opinions, last_mood))",
+    ),
+    "two_teams__mood_after_the_dimmer": (
+        "excitement_of(bulbs, own, mood))",
+        "excitement_of(bulbs, own, 0)) + mood",
+    ),
+    "two_teams__no_dimmer": ("max(0, excitement_of", "(excitement_of"),
+    "two_teams__no_last_mood": (
+        "lamps, last_opinions, last_mood",
+        "lamps, last_opinions, 0",
+    ),
+    "closed_eyes__always_two_hundred": ("range(throws)", "range(200)"),
+    "closed_eyes__keeps_what_is_worse": ("loss(other) <", "loss(other) >"),
+    "closed_eyes__only_to_the_right": ("rng.normal()", "abs(rng.normal())"),
+}

@@ -68,16 +68,6 @@ def closest_race__by_ratio(probabilities):
     return int((ordered[:, -1] / ordered[:, -2]).argmin())
 
 
-def panel_in_text__cuts_off(probabilities):
-    lines = []
-    for digit, probability in enumerate(probabilities):
-        line = f"{digit} " + "#" * int(40 * float(probability))
-        if digit == np.argmax(probabilities):
-            line += f" {probability:.2f}"
-        lines.append(line.strip())
-    return "\n".join(lines)
-
-
 def panel_in_text__number_on_every_line(probabilities):
     lines = []
     for digit, probability in enumerate(probabilities):
@@ -86,11 +76,8 @@ def panel_in_text__number_on_every_line(probabilities):
     return "\n".join(lines)
 
 
-def panel_in_text__space_at_the_end(probabilities):
-    lines = []
-    for digit, probability in enumerate(probabilities):
-        line = f"{digit} " + "#" * round(40 * float(probability))
-        if digit == np.argmax(probabilities):
-            line += f" {probability:.2f}"
-        lines.append(line)
-    return "\n".join(lines)
+# The right solution, but for so much.
+CHANGED = {
+    "panel_in_text__cuts_off": ("round(", "int("),
+    "panel_in_text__space_at_the_end": ("line.strip()", "line"),
+}

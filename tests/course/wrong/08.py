@@ -5,22 +5,6 @@ def pixels_to_the_right__not_at_all():
     return 0
 
 
-def pixels_to_the_right__one_too_many():
-    seven = digits.images[np.flatnonzero(digits.labels == 7)[0]]
-    pixels = 0
-    while mc.read(model, mc.Nudge(right=pixels)(seven)).prediction == 7:
-        pixels += 1
-    return pixels
-
-
-def pixels_to_the_right__to_the_left():
-    seven = digits.images[np.flatnonzero(digits.labels == 7)[0]]
-    pixels = 0
-    while mc.read(model, mc.Nudge(right=-pixels - 1)(seven)).prediction == 7:
-        pixels += 1
-    return -pixels
-
-
 def least_sure__the_surest(model, digits, count=500):
     return int(probabilities(digits.images[:count]).max(1).values.argmax())
 
@@ -109,3 +93,10 @@ def fooled__along_the_gradient(model, image, label, most=40):
     loss = torch.nn.functional.cross_entropy(model(image[None]), torch.tensor([label]))
     loss.backward()
     return (image + 0.1 * image.grad.sign()).clamp(0, 1).detach()
+
+
+# The right solution, but for so much.
+CHANGED = {
+    "pixels_to_the_right__one_too_many": ("pixels + 1", "pixels"),
+    "pixels_to_the_right__to_the_left": ("right=pixels + 1", "right=-pixels - 1"),
+}

@@ -9,38 +9,6 @@ def fewest_bits__one():
     return 1
 
 
-def fewest_bits__the_last_that_fails():
-    bits = 1
-    while score(coarse(bits)) < 0.95:
-        bits += 1
-    return bits - 1
-
-
-def rescaled__only_in(network, factors):
-    other = copy.deepcopy(network)
-    with torch.no_grad():
-        other.fc1.weight.mul_(factors[:, None])
-        other.fc1.bias.mul_(factors)
-    return other
-
-
-def rescaled__forgets_the_bias(network, factors):
-    other = copy.deepcopy(network)
-    with torch.no_grad():
-        other.fc1.weight.mul_(factors[:, None])
-        other.fc2.weight.div_(factors)
-    return other
-
-
-def rescaled__multiplies_twice(network, factors):
-    other = copy.deepcopy(network)
-    with torch.no_grad():
-        other.fc1.weight.mul_(factors[:, None])
-        other.fc1.bias.mul_(factors)
-        other.fc2.weight.mul_(factors)
-    return other
-
-
 def rescaled__the_other_way_round(network, factors):
     other = copy.deepcopy(network)
     with torch.no_grad():
@@ -62,20 +30,6 @@ def rescaled__nothing(network, factors):
     return copy.deepcopy(network)
 
 
-def limit__the_last_that_is_right(image, label):
-    for degrees in range(181):
-        if mc.read(model, mc.Nudge(degrees=degrees)(image)).prediction != label:
-            return max(0, degrees - 1)
-    return None
-
-
-def limit__in_steps_of_five(image, label):
-    for degrees in range(0, 181, 5):
-        if mc.read(model, mc.Nudge(degrees=degrees)(image)).prediction != label:
-            return degrees
-    return None
-
-
 def limit__halves_the_range(image, label):
     low, high = 0, 180
     if mc.read(model, mc.Nudge(degrees=high)(image)).prediction == label:
@@ -87,13 +41,6 @@ def limit__halves_the_range(image, label):
         else:
             low = middle + 1
     return low
-
-
-def limit__never_looks_at_zero(image, label):
-    for degrees in range(1, 181):
-        if mc.read(model, mc.Nudge(degrees=degrees)(image)).prediction != label:
-            return degrees
-    return None
 
 
 def moved_back__a_constant(images):
@@ -134,3 +81,15 @@ def moved_back__the_middle_of_the_ink(images):
         down = 14 - int(rows.max() + rows.min()) // 2
         moved.append(shifted(image[None], right, down))
     return torch.cat(moved)
+
+
+# The right solution, but for so much.
+CHANGED = {
+    "fewest_bits__the_last_that_fails": ("return bits", "return bits - 1"),
+    "rescaled__only_in": ("fc2.weight / factors", "fc2.weight"),
+    "rescaled__forgets_the_bias": ("fc1.bias * factors", "fc1.bias"),
+    "rescaled__multiplies_twice": ("fc2.weight / factors", "fc2.weight * factors"),
+    "limit__the_last_that_is_right": ("return degrees", "return max(0, degrees - 1)"),
+    "limit__in_steps_of_five": ("range(181)", "range(0, 181, 5)"),
+    "limit__never_looks_at_zero": ("range(181)", "range(1, 181)"),
+}
