@@ -314,7 +314,8 @@ def test_answers_6(book, exam):
     )
     found, believed = m[9, 9] / m[9].sum(), m[9, 9] / m[:, 9].sum()
     assert (
-        f"{m[9, 9]} of {m[9].sum():,} are read rightly: {found:.1%}, the worst" in said
+        f"{m[9, 9]} of {m[9].sum():,} are read correctly: {found:.1%}, the worst"
+        in said
     )
     assert exam.per_class.argmin() == 9
     assert (
@@ -428,7 +429,7 @@ def test_what_the_lesson_says_of_the_network(book, exam):
     wrong = exam.confidences[~exam.correct]
     assert f"right on {exam.accuracy:.1%} of 10,000 test digits" in said
     assert f"In {(wrong > 0.99).sum()} of its {len(wrong)} mistakes" in said
-    assert f"one letter in {round(10_000 / len(wrong))}" in said
+    assert f"One digit in {round(10_000 / len(wrong))}" in said
     middle = (exam.confidences > 0.5) & (exam.confidences <= 0.9)
     sure, right = exam.confidences[middle].mean(), exam.correct[middle].mean()
     assert f"on average {sure:.0%} sure, and right in {right:.0%}" in said
