@@ -20,11 +20,10 @@ import numpy as np
 import pytest
 import torch
 from helpers_data import fine_pen, photo
-from PIL import Image
 from torch import nn
 
 from mnist_core import by_hand
-from mnist_core.data import Digits, Nudge, load_mnist, read_image
+from mnist_core.data import Digits, Nudge, load_mnist, prepare
 from mnist_core.errors import ImageError
 from mnist_core.metrics import accuracy
 from mnist_core.models import Network, evaluate, load_weights, save_weights
@@ -373,17 +372,15 @@ def photos(
         {
             "height": len(picture),
             "width": len(picture[0]),
-            "digit": digit_in(picture, folder),
+            "digit": digit_in(picture),
         }
         for picture in pictures
     ]
 
 
-def digit_in(picture: np.ndarray, folder: Path) -> list[int] | None:
-    """What read_image makes of (height, width) uint8; None if there is no digit."""
-    path = folder / "picture.png"
-    Image.fromarray(picture).save(path)
+def digit_in(picture: np.ndarray) -> list[int] | None:
+    """What prepare makes of (height, width) uint8; None if there is no digit."""
     try:
-        return read_image(path).flatten().tolist()
+        return prepare(picture.astype(np.float32) / 255).image.flatten().tolist()
     except ImageError:
         return None

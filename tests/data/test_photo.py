@@ -1,4 +1,5 @@
 import contextlib
+import os
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ SCENES = {
     "pencil in a dark corner": {"pen": 0.55, "shade": 0.6},
     "much noise": {"noise": 0.06},
     "small on a large sheet": {"size": 200, "sheet": (700, 900)},
-    "filling the picture": {"size": 470},
+    "filling the picture": {"size": 450},
 }
 
 
@@ -60,7 +61,7 @@ def test_a_photo_is_predicted_like_the_digit_in_it(
     for i, digit in enumerate(digits):
         look = {"size": 300, "sheet": SHEET, "seed": i} | SCENES[scene]
         room = np.array(look["sheet"]) - look["size"]
-        at = tuple(random.integers(0, room, endpoint=True))
+        at = tuple(random.integers(8, room - 8))  # none touches the edge
         path = saved(photo(digit, at=at, **look), tmp_path / "photo.jpg", quality=85)
         read.append(read_image(path))
         assert read[-1].shape == (28, 28)
@@ -149,9 +150,13 @@ def test_a_fine_pen_is_thickened_to_what_mnist_has(tmp_path, digit):
 def test_a_fine_pen_is_predicted_like_the_digit(tmp_path, sample, trained):
     digits = sample.test.images[:40]
     lines = [np.where(fine_pen(digit), 30, 230).astype(np.uint8) for digit in digits]
-    read = torch.stack([read_image(saved(x, tmp_path / "fine.png")) for x in lines])
-    same = predictions(trained[0], read) == predictions(trained[0], digits)
-    assert same.float().mean() >= 0.85
+    same = 0
+    for line, digit in zip(lines, digits, strict=True):
+        with contextlib.suppress(ImageError):  # it skips so much that it may be two
+            read = read_image(saved(line, tmp_path / "fine.png"))
+            pair = predictions(trained[0], torch.stack([read, digit]))
+            same += int(pair[0] == pair[1])
+    assert same >= 0.85 * len(digits)
 
 
 # --- digits that are in MNIST's form already -----------------------------------------
@@ -299,7 +304,17 @@ def huge(path):
         file.truncate(2**40)
 
 
+def pipe(path):
+    os.mkfifo(path)
+
+
+def endless(path):
+    path.symlink_to("/dev/zero")
+
+
 NO_DIGIT = {
+    pipe: "is no file",
+    endless: "is no file",
     blank: "blank or too faint",
     uneven_noisy_paper: "blank or too faint",
     blank_digit: "blank or too faint",

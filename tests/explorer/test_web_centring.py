@@ -1,4 +1,4 @@
-"""What the pad makes of a drawing is what read_image makes of the same picture."""
+"""What the pad makes of a drawing is what Python makes of the same picture."""
 
 import numpy as np
 import pytest
@@ -54,14 +54,14 @@ def drawn(tmp_path_factory):
     run(node(), TESTS / "strokes.js", folder)
     pads = np.fromfile(folder / "pads.bin", np.uint8).reshape(-1, PAD, PAD)
     seen = np.fromfile(folder / "seen.bin", np.uint8).reshape(-1, 784)
-    return folder, pads, seen, load(folder / "seen.json")
+    return pads, seen, load(folder / "seen.json")
 
 
 def test_drawings_are_brought_to_mnists_form_as_python_does_it(drawn):
-    folder, pads, seen, is_seen = drawn
+    pads, seen, is_seen = drawn
     gaps = []
     for n, pad in enumerate(pads):
-        theirs = digit_in(pad, folder)
+        theirs = digit_in(pad)
         assert (theirs is not None) == is_seen[n], f"drawing {n}"
         if theirs is not None:
             gaps.append(np.abs(np.array(theirs) - seen[n].astype(int)))
@@ -77,7 +77,7 @@ def test_drawings_are_brought_to_mnists_form_as_python_does_it(drawn):
 
 def test_the_drawings_are_of_many_kinds(drawn):
     """Small and large, in all corners, and many that touch the edge."""
-    _, pads, _, _ = drawn
+    pads, _, _ = drawn
     ink = pads > 127
     edge = np.ones((PAD, PAD), bool)
     edge[1:-1, 1:-1] = False

@@ -1,4 +1,4 @@
-/** Pictures brought to MNIST's form, as mnist_core.data.read_image does it. */
+/** Pictures brought to MNIST's form, as mnist_core.data.prepare does it. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -3,6 +3,7 @@
 Uses only the files at the top of the package.
 """
 
+from mnist_core.data.centring import prepare
 from mnist_core.data.digits import MNIST, Digits, brightness, scale
 from mnist_core.data.files import SHA256, missing_files, raw_folder
 from mnist_core.data.mnist import already_tried, data_root, load_mnist, load_sample

@@ -2,7 +2,7 @@
 /**
  * A picture of one digit, brought to the form MNIST's digits have.
  *
- * Mirrors mnist_core.data.photo step by step, and is tested to give the same picture
+ * Mirrors mnist_core.data.centring step by step, and is tested to give the same picture
  * within one grey level. Knows no page.
  */
 
