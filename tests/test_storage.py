@@ -201,6 +201,12 @@ def test_a_record_that_is_no_record_is_refused(folder, record):
     refused(folder / "record", safetensors.torch.save(TENSORS, metadata=header))
 
 
+def test_a_record_nested_far_too_deep_is_refused(folder):
+    record = '{"a": ' * 50_000 + "1" + "}" * 50_000
+    header = {"record": record, "sha256": storage.digest(TENSORS, record)}
+    refused(folder / "deep", safetensors.torch.save(TENSORS, metadata=header))
+
+
 @pytest.mark.parametrize("lacking", ["record", "sha256"])
 def test_a_file_that_lost_half_its_seal_is_refused(folder, lacking):
     text = json.dumps(RECORD)

@@ -149,6 +149,8 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any] | None]:
         return tensors, dict(json.loads(header["record"]))
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedFileError("it is not a whole safetensors file") from error
+    except RecursionError as error:
+        raise DamagedFileError("its record is nested far too deep") from error
 
 
 def digest(tensors: Mapping[str, Tensor], record: str) -> str:

@@ -5,6 +5,8 @@ import json
 import os
 import pickle
 import re
+import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -15,7 +17,7 @@ from helpers_data import contents, full_disk
 from torch import nn
 
 from mnist_core.errors import WeightsError
-from mnist_core.models import weights
+from mnist_core.models import identity_of, weights
 from mnist_core.models.evaluation import evaluate
 from mnist_core.models.mlp import MLP
 from mnist_core.models.weights import load_weights, save_weights
@@ -157,9 +159,9 @@ def test_shipped_network_was_trained_as_the_design_says(trained):
     assert [record["epoch"] for record in card.history] == list(range(1, 26))
     assert card.steps == 25 * 938
     assert isinstance(card.config["seed"], int)
-    expected = dataclasses.asdict(TrainConfig(seed=card.config["seed"]))
-    for name in expected.keys() - {"device", "engine"}:
-        assert card.config[name] == expected[name]
+    said = TrainConfig(**card.config)  # written before there were other optimizers
+    told = {"device": "auto", "engine": "auto", "seed": 0}
+    assert dataclasses.replace(said, **told) == TrainConfig()
     assert np.sum(card.confusion) == 10_000
     assert card.accuracy == card.history[-1]["watch_accuracy"]
     assert card.accuracy >= 0.973
@@ -375,6 +377,50 @@ def test_a_zip_bomb_is_refused_unpacked(tmp_path):
     says(path, "unpacks to far too much")
 
 
+def asks_for(gigabytes):
+    """A pickle of 33 bytes that a safe reader runs: it is only a lot of nothing."""
+    size = pickle.encode_long(gigabytes * 2**30)
+    return b"cbuiltins\nbytearray\n(\x8a" + bytes([len(size)]) + size + b"tR."
+
+
+def repeated(count):
+    """A number that is there once, and said to be there very often."""
+    state = {k: v.clone() for k, v in MLP().state_dict().items()}
+    state["fc1.weight"] = torch.zeros(1).expand(count)
+    file = io.BytesIO()
+    torch.save(state, file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("what", [asks_for(3), repeated(2**40)], ids=["bytes", "view"])
+def test_a_file_that_asks_for_more_than_it_holds_is_refused(tmp_path, what, old):
+    path = tmp_path / "net.pth"
+    if what[:2] != b"PK" and not old:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("net/data.pkl", what)
+            archive.writestr("net/version", "3")
+    else:
+        path.write_bytes(what)
+    tracemalloc.start()
+    try:
+        says(path, "something other than plain weights")
+        assert tracemalloc.get_traced_memory()[1] < 50e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_old_file_that_asks_for_more_than_it_holds_is_refused(tmp_path, trained):
+    path = tmp_path / "net.pth"
+    torch.save(trained[0].state_dict(), path, _use_new_zipfile_serialization=False)
+    load_weights(path)
+    content = path.read_bytes()
+    count = b"J" + struct.pack("<i", 784 * 128)
+    assert content.count(count) == 1
+    path.write_bytes(content.replace(count, b"J" + struct.pack("<i", 2**30)))
+    says(path, "something other than plain weights")
+
+
 @pytest.mark.parametrize("name", ["folder", "none", "none.safetensors", "mlp2", ""])
 def test_what_is_no_file_is_said_to_be_none(tmp_path, name):
     (tmp_path / "folder").mkdir()
@@ -399,6 +445,41 @@ def test_a_record_of_another_version_is_refused(tmp_path, record):
     path = tmp_path / "net.safetensors"
     save_tensors(path, MLP().state_dict(), record)
     says(path, "cannot be used")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("parameters", "many"),
+        ("parameters", True),
+        ("steps", -1),
+        ("steps", 10**30),
+        ("architecture", None),
+        ("config", [64]),
+        ("data", {"source": "full", "count": 60_000}),
+        ("test", {"source": "full", "count": 0, "sha256": ""}),
+        ("test", {"source": "full", "count": 99, "sha256": ""}),
+        ("history", [1]),
+        ("history", {}),
+        ("confusion", [[1]]),
+        ("confusion", 7),
+        ("confusion", [[1.5] * 10] * 10),
+        ("versions", None),
+    ],
+)
+def test_a_card_that_holds_something_else_is_named(tmp_path, trained, field, value):
+    model, card = trained
+    record = dataclasses.asdict(card) | {field: value}
+    whole = identity_of(model) | {"card": record}
+    save_tensors(tmp_path / "net.safetensors", model.state_dict(), whole)
+    says(tmp_path / "net.safetensors", "card")
+
+
+@pytest.mark.parametrize("card", [0, [], "", False])
+def test_a_card_that_is_none_is_named(tmp_path, trained, card):
+    whole = identity_of(trained[0]) | {"card": card}
+    save_tensors(tmp_path / "net.safetensors", trained[0].state_dict(), whole)
+    says(tmp_path / "net.safetensors", "its model card is not complete")
 
 
 # --- what cannot be written --------------------------------------------------------

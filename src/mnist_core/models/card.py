@@ -7,6 +7,7 @@ import numpy as np
 
 from mnist_core.data import Digits
 from mnist_core.metrics import accuracy
+from mnist_core.shapes import K
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class ModelCard:
         What a later version may have added is passed over.
 
         Raises:
-            ValueError: something is missing.
+            ValueError: something is missing, or is not what it must be.
         """
         if isinstance(record, dict) and "activation" in record:  # before 0.2
             was = {"network": "mlp", "options": {"activation": record["activation"]}}
@@ -73,4 +74,40 @@ class ModelCard:
         names = [field.name for field in fields(cls)]
         if not isinstance(record, dict) or not set(names) <= set(record):
             raise ValueError("its model card is not complete")
+        for name in names:
+            if not _fits(name, record[name]):
+                raise ValueError(f"its model card has something else for {name}")
+        if np.sum(record["confusion"]) != record["test"]["count"]:
+            raise ValueError("the counts on its model card do not add up")
         return cls(**{name: record[name] for name in names})
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a field of a card holds what its name says."""
+    if name in ("parameters", "steps"):
+        return _is_count(value)
+    if name in ("architecture", "network", "engine", "device"):
+        return isinstance(value, str)
+    if name in ("data", "test"):
+        words = ("source", "sha256")
+        return (
+            isinstance(value, dict)
+            and all(isinstance(value.get(word), str) for word in words)
+            and _is_count(value.get("count"))
+            and value["count"] > 0
+        )
+    if name == "history":
+        return isinstance(value, list) and all(isinstance(x, dict) for x in value)
+    if name == "confusion":
+        return (
+            isinstance(value, list)
+            and len(value) == K
+            and all(isinstance(row, list) and len(row) == K for row in value)
+            and all(_is_count(n) for row in value for n in row)
+        )
+    return isinstance(value, dict)
+
+
+def _is_count(value: Any) -> bool:
+    """A whole number that a machine's own can hold, from 0."""
+    return type(value) is int and 0 <= value < 2**63

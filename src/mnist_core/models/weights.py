@@ -21,6 +21,7 @@ from torch import Tensor
 from mnist_core.errors import WeightsError
 from mnist_core.models.card import ModelCard
 from mnist_core.models.network import Network
+from mnist_core.models.pickles import check_pickle
 from mnist_core.models.registry import build, identity_of
 from mnist_core.storage import (
     DamagedFileError,
@@ -157,7 +158,8 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[Network, ModelCard | Non
         is_safe = path.suffix == ".safetensors"
         state, record = load_tensors(path) if is_safe else (_load_pth(path), None)
         record = record or {}
-        card = record.get("card") and ModelCard.from_json(record["card"])
+        kept = record.get("card")
+        card = None if kept is None else ModelCard.from_json(kept)
         model = build(_identity(record))
     except OSError as error:
         raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
@@ -189,6 +191,7 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
                     raise DamagedFileError("it unpacks to far too much")
                 if archive.testzip() is not None:
                     raise DamagedFileError("its checksum is wrong")
+        check_pickle(content)
         state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
     except DamagedFileError:
         raise
