@@ -57,8 +57,11 @@ from typing import Any
 from mnist_core.version import __version__
 
 DOORS = {
+    "Augmentation": "data",
+    "CNN": "models",
     "Dashboard": "widgets",
     "Digits": "data",
+    "Ensemble": "models",
     "Film": "panels",
     "Gallery": "reading",
     "MLP": "models",

@@ -256,9 +256,53 @@ def test_the_console_script_says_its_version_without_loading_torch():
 # --- bad input: settings -----------------------------------------------------
 
 
+def test_better_networks_are_trained_evaluated_and_shown(run, tmp_path, sample):
+    status, out, _ = run(
+        *("train", "--source", "sample", "--model", "cnn", "--augment"),
+        *("--schedule", "one-cycle", "--epochs", 1, "--optimizer", "adamw"),
+        *("--weight-decay", 0.02, "--label-smoothing", 0.05, "--dropout", 0.1),
+        *("--learning-rate", 0.004, "--device", "cpu"),
+    )
+    assert status == 0
+    assert "engine: autograd (buffered trains only the plain 784-128-64-10" in out
+    path = tmp_path / "my_network.safetensors"
+    model, card = load_weights(path)
+    assert (card.network, card.options["dropout"]) == ("cnn", 0.1)
+    assert card.config["augmentation"]["degrees"] == 15
+    assert card.config["schedule"] == "one-cycle"
+    assert card.parameters == 61_050
+    assert evaluate(model, sample.test).accuracy == card.accuracy > 0.5
+    assert run("evaluate", "--weights", path, "--source", "sample")[0] == 0
+    picture(tmp_path / "seven.png", sample.test.images[0])
+    assert run("predict", "seven.png", "--weights", path, "--save", "p.png")[0] == 0
+    status, out, _ = run(
+        *("visualize", "--weights", path, "--source", "sample", "--save", "cnn.png"),
+    )
+    assert status == 0
+    assert (tmp_path / "cnn.png").stat().st_size > 20_000
+
+
+def test_dropout_and_batch_norm_of_the_course_s_network(run, tmp_path):
+    status, _, _ = run(
+        *("train", "--source", "sample", "--epochs", 1),
+        *("--batch-norm", "--dropout", 0.2),
+    )
+    assert status == 0
+    model, _ = load_weights(tmp_path / "my_network.safetensors")
+    assert model.options == {"activation": "relu", "dropout": 0.2, "batch_norm": True}
+
+
 @pytest.mark.parametrize(
     ("arguments", "saying"),
     [
+        (["--model", "rnn"], "'rnn' is not one of"),
+        (["--dropout", "1"], "dropout must be a number from 0 up to, not including, 1"),
+        (["--model", "cnn", "--dropout", "nan"], "--model cnn: dropout must be"),
+        (["--weight-decay", "0.1"], "weight_decay needs optimizer adamw, not adam"),
+        (["--label-smoothing", "1"], "label_smoothing must be"),
+        (["--schedule", "linear"], "'linear' is not one of"),
+        (["--model", "cnn", "-o", "n.pth"], "n.pth cannot hold this network"),
+        (["--augment", "--engine", "buffered"], "cannot do augmentation: it keeps"),
         (["--epochs", "0"], "epochs must be a whole number, 1 or more, not 0"),
         (["--epochs", "-3"], "1 or more, not -3"),
         (["--epochs", "many"], "'many' is not a valid integer"),

@@ -26,6 +26,7 @@ from mnist_core.explorer.pack import (
 )
 from mnist_core.models import MLP, Network, evaluate, load_weights, logits_of, new_model
 from mnist_core.storage import digest, load_tensors
+from mnist_core.training import TrainConfig, train
 
 FIRST_VISIT = 400_000  # bytes, packed as they travel
 PIECES_ALONE = 40_000
@@ -397,3 +398,17 @@ def test_a_folder_in_the_place_of_a_file_is_left_alone(tmp_path):
     with pytest.raises(ConfigError, match=r"index\.html is a folder. Choose another"):
         site.write_site(tmp_path, {"a": b"1", "index.html": b"2"})
     assert [p.name for p in tmp_path.rglob("*")] == ["index.html"]
+
+
+def test_batch_norm_and_dropout_are_folded_away_for_the_page(sample, tmp_path):
+    """The page knows neither; the answers stay."""
+    model = new_model(0, dropout=0.2, batch_norm=True)
+    config = TrainConfig(epochs=1, learning_rate=0.005, device="cpu")
+    train(sample.train[:1000], model=model, config=config, progress=False)
+    files = Packed.of(model, sample.test).files
+    tensors, record = loaded(files, tmp_path)
+    assert record["options"] == {"activation": "relu"}
+    page = MLP().eval()
+    page.load_state_dict({k: v.float() for k, v in tensors.items()})
+    ours = logits_of(page, sample.test)
+    torch.testing.assert_close(ours, logits_of(model, sample.test), atol=0.02, rtol=0)

@@ -69,3 +69,52 @@ def test_other_dtypes_are_refused(dtype):
 def test_an_unknown_activation_is_refused():
     with pytest.raises(ValueError, match="relu or sigmoid"):
         MLP("tanh")
+
+
+def test_dropout_and_batch_norm_are_options_that_a_plain_one_does_not_name():
+    assert MLP().options == {"activation": "relu"}
+    both = MLP(dropout=0.2, batch_norm=True)
+    assert both.options == {"activation": "relu", "dropout": 0.2, "batch_norm": True}
+    assert count_parameters(both) == 109_386 + 384
+
+
+def test_dropout_silences_about_its_share_and_only_in_training():
+    model = MLP(dropout=0.25)
+    with torch.no_grad():
+        model.fc1.weight.zero_()
+        model.fc1.bias.fill_(1)
+    hidden = model.layers(torch.rand(200, 784))["hidden1"]
+    assert abs((hidden == 0).float().mean() - 0.25) < 0.02
+    torch.testing.assert_close(hidden.max(), torch.tensor(1 / 0.75))
+    assert (model.eval().layers(torch.rand(200, 784))["hidden1"] == 1).all()
+
+
+def test_batch_norm_brings_sums_to_mean_0_and_variance_1_in_training():
+    model = MLP(batch_norm=True)
+    sums = []
+    model.norm1.register_forward_hook(lambda *io: sums.append(io[2]))
+    model(torch.rand(500, 784))
+    torch.testing.assert_close(sums[0].mean(0), torch.zeros(128), atol=1e-5, rtol=0)
+    torch.testing.assert_close(
+        sums[0].var(0, unbiased=False), torch.ones(128), atol=2e-3, rtol=0
+    )
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_folded_it_is_the_same_network_in_fewer_parts(activation):
+    model = MLP(activation, dropout=0.3, batch_norm=True)
+    with torch.no_grad():
+        for norm in (model.norm1, model.norm2):
+            norm.weight.uniform_(0.5, 2)
+            norm.bias.uniform_(-1, 1)
+    model(torch.rand(300, 784))  # batch norm's averages move
+    images = torch.rand(50, 784)
+    plain = model.eval().folded()
+    assert plain.options == {"activation": activation}
+    torch.testing.assert_close(plain(images), model(images), atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("value", [1, -0.1, float("nan"), "a lot", True])
+def test_a_dropout_that_is_no_share_is_refused(value):
+    with pytest.raises(ValueError, match="dropout"):
+        MLP(dropout=value)

@@ -1,4 +1,5 @@
 import errno
+import json
 import os
 import random
 import re
@@ -12,7 +13,7 @@ import torch
 from torch import nn
 
 from mnist_core.errors import CheckpointError
-from mnist_core.models import MLP
+from mnist_core.models import MLP, new_model
 from mnist_core.storage import load_tensors, save_tensors
 from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.config import TrainConfig
@@ -79,14 +80,35 @@ def test_ctrl_c_and_resume_end_the_same(digits, tmp_path):
 # One process that imports torch once and then forks a child for each life of the
 # run, so that a dozen kills take seconds. A child says when its arithmetic is about
 # to begin; from there on it is killed after a random while.
+EVERYTHING = {  # that a run may draw, remember and change on its way
+    "batch_size": 100,
+    "optimizer": "adamw",
+    "weight_decay": 0.05,
+    "schedule": "one-cycle",
+    "augmentation": {},
+    "label_smoothing": 0.1,
+}
+SMALL_CNN = {"network": "cnn", "options": {"channels": [4, 8]}}
+NORMED = {"network": "mlp", "options": {"dropout": 0.2, "batch_norm": True}}
+WAYS = {
+    "as in the course": ({"network": "mlp", "options": {}}, {"epochs": 100}),
+    "a cnn with everything": (SMALL_CNN, EVERYTHING | {"epochs": 24}),
+    "batch norm, dropout, sgd": (
+        NORMED,
+        {"epochs": 50, "optimizer": "sgd", "learning_rate": 0.05},
+    ),
+}
+
 KILLED = """
-    import os, random, signal, sys, time
+    import json, os, random, signal, sys, time
     import torch
     from mnist_core.data import load_sample
+    from mnist_core.models import new_model
     from mnist_core.training import TrainConfig, train
 
     path, rng = sys.argv[1], random.Random(int(sys.argv[2]))
-    config = TrainConfig(epochs=100, device="cpu", seed=11)
+    identity, settings = json.loads(sys.argv[3])
+    config = TrainConfig(device="cpu", seed=11, **settings)
     torch.set_num_threads(1)  # helper threads would not survive the fork
     digits = load_sample().train[:700]
 
@@ -94,8 +116,9 @@ KILLED = """
         torch.set_num_threads(2)
         def begun(record):
             os.write(write, b"e")
-        result = train(digits, config=config, checkpoint=path, resume=True,
-                       progress=False, on_epoch=begun)
+        model = new_model(11, identity["network"], **identity["options"])
+        result = train(digits, model=model, config=config, checkpoint=path,
+                       resume=True, progress=False, on_epoch=begun)
         torch.save(result.model.state_dict(), path + ".done")
 
     kills = 0
@@ -123,21 +146,50 @@ KILLED = """
 
 @pytest.mark.not_mutated
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
-def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(digits, tmp_path):
+@pytest.mark.parametrize("way", WAYS)
+def test_killed_a_dozen_times_at_random_it_ends_the_same_to_the_bit(
+    digits, tmp_path, way
+):
+    identity, settings = WAYS[way]
     path = tmp_path / "run.ckpt"
     seed = random.SystemRandom().randrange(10**6)
+    arguments = [str(path), str(seed), json.dumps([identity, settings])]
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(path), str(seed)],
+        [sys.executable, "-c", textwrap.dedent(KILLED), *arguments],
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.returncode == 0, (seed, done.stderr)
     assert int(re.search(r"kills (\d+)", done.stdout)[1]) == 12, (seed, done.stdout)
-    killed = MLP()
-    killed.load_state_dict(torch.load(f"{path}.done", weights_only=True))
-    straight = run(digits, config=replace(CONFIG, epochs=100))
-    assert torch.equal(weights_of(killed), weights_of(straight.model)), seed
+    killed = torch.load(f"{path}.done", weights_only=True)
+    config = TrainConfig(device="cpu", seed=11, **settings)
+    model = new_model(11, identity["network"], **identity["options"])
+    straight = run(digits, config=config, model=model).model.state_dict()
+    assert killed.keys() == straight.keys()
+    for name, tensor in straight.items():  # batch norm's averages among them
+        assert torch.equal(killed[name], tensor), (seed, name)
+
+
+def test_with_a_schedule_the_number_of_epochs_must_stay(digits, tmp_path):
+    """The rate at each step follows from the last one: it would be another run."""
+    path = tmp_path / "run.ckpt"
+    config = replace(CONFIG, schedule="one-cycle", epochs=2)
+    run(digits, path, config)
+    with pytest.raises(CheckpointError, match="its epochs is 2, not 4"):
+        run(digits, path, replace(config, epochs=4), resume=True)
+
+
+def test_a_checkpoint_of_before_there_were_other_optimizers_goes_on(digits, tmp_path):
+    path = tmp_path / "run.ckpt"
+    run(digits, path, replace(CONFIG, epochs=2))
+    tensors, record = load_tensors(path)
+    for name in ("augmentation", "label_smoothing", "optimizer", "precision",
+                 "schedule", "weight_decay"):  # fmt: skip
+        del record["config"][name]
+    save_tensors(path, tensors, record)
+    resumed = run(digits, path, resume=True)
+    assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from mnist_core.data import Augmentation
 from mnist_core.errors import ConfigError, DeviceError
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.place import choose_device
@@ -35,6 +36,15 @@ def test_the_defaults_are_the_course_s():
         ("beta2", -0.1),
         ("beta2", math.nan),
         ("epsilon", 0),
+        ("optimizer", "adamax"),
+        ("schedule", "linear"),
+        ("precision", "float16"),
+        ("label_smoothing", 1),
+        ("weight_decay", -0.1),
+        ("weight_decay", 0.1),  # which plain Adam does not know
+        ("augmentation", True),
+        ("augmentation", {"degrees": -1}),
+        ("augmentation", {"scale": math.nan}),
     ],
 )
 def test_a_value_out_of_range_is_named(name, value):
@@ -89,3 +99,14 @@ def test_numbers_may_come_from_numpy():
     )
     assert config == TrainConfig(epochs=1, batch_size=7, learning_rate=0.5)
     assert json.dumps(asdict(config))
+
+
+def test_a_config_comes_back_from_json_as_it_was():
+    config = TrainConfig(optimizer="adamw", augmentation=Augmentation(degrees=5))
+    assert TrainConfig(**json.loads(json.dumps(asdict(config)))) == config
+
+
+def test_what_goes_beyond_plain_adam_is_named():
+    assert TrainConfig(seed=3, epochs=1, learning_rate=0.1).beyond_plain_adam() == []
+    more = TrainConfig(augmentation=Augmentation(), label_smoothing=0.1)
+    assert more.beyond_plain_adam() == ["augmentation", "label_smoothing"]

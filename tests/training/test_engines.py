@@ -1,18 +1,20 @@
 """All engines compute the same thing as plain autograd with torch.optim.Adam."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from mnist_core.data import Digits, scale
-from mnist_core.errors import DeviceError
+from mnist_core.data import Augmentation, Digits, scale
+from mnist_core.errors import ConfigError, DeviceError
 from mnist_core.models import MLP, new_model
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines import ENGINES, Tally
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.engines.layout import Layout, padded
-from mnist_core.training.place import choose_engine
+from mnist_core.training.place import choose_engine, choose_place
 
 CPU = torch.device("cpu")
 HERE = [
@@ -113,7 +115,7 @@ def test_state_can_be_taken_out_and_put_into_any_engine(where, digits):
     for ours, theirs in zip(model.parameters(), again.parameters(), strict=True):
         torch.testing.assert_close(ours.cpu(), theirs, rtol=0, atol=1e-10)
     for key in ("exp_avg", "exp_avg_sq"):
-        ours, theirs = getattr(after.state(), key), getattr(whole.state(), key)
+        ours, theirs = after.state().memory[key], whole.state().memory[key]
         assert ours.keys() == theirs.keys()
         for parameter in ours:
             torch.testing.assert_close(
@@ -127,14 +129,14 @@ def test_going_on_from_a_state_leaves_it_as_it_was(where, digits):
     engine = ENGINES[name](model, digits, TrainConfig(), device)
     engine.run(torch.arange(640))
     state = engine.state()
-    before = {n: t.clone() for n, t in state.exp_avg.items()}
-    squares = {n: t.clone() for n, t in state.exp_avg_sq.items()}
+    before = {n: t.clone() for n, t in state.memory["exp_avg"].items()}
+    squares = {n: t.clone() for n, t in state.memory["exp_avg_sq"].items()}
     engine.load_state(state)
     engine.run(torch.arange(640))
     assert state.step == 10
     for name in before:
-        assert torch.equal(state.exp_avg[name], before[name])
-        assert torch.equal(state.exp_avg_sq[name], squares[name])
+        assert torch.equal(state.memory["exp_avg"][name], before[name])
+        assert torch.equal(state.memory["exp_avg_sq"][name], squares[name])
 
 
 def test_a_fresh_state_is_zero(where, digits):
@@ -142,8 +144,8 @@ def test_a_fresh_state_is_zero(where, digits):
     model = new_model(0).to(device)
     state = ENGINES[name](model, digits, TrainConfig(), device).state()
     assert state.step == 0
-    assert all(not t.any() for t in state.exp_avg.values())
-    assert {n: t.shape for n, t in state.exp_avg_sq.items()} == {
+    assert all(not t.any() for t in state.memory["exp_avg"].values())
+    assert {n: t.shape for n, t in state.memory["exp_avg_sq"].items()} == {
         n: p.shape for n, p in model.named_parameters()
     }
 
@@ -213,7 +215,7 @@ def test_full_mnist_lights_717_pixels(full):
     assert Layout(lit).rows == (720, 136, 72)
 
 
-ONLY = "trains only the 784-128-64-10 ReLU network"
+ONLY = "trains only the plain 784-128-64-10 ReLU network"
 
 
 def frozen() -> MLP:
@@ -252,3 +254,71 @@ def test_auto_takes_the_fastest_engine_that_fits(model, device, expected):
 def test_an_engine_that_does_not_fit_is_refused(name, model, device, said):
     with pytest.raises(DeviceError, match=f"{name}.*{said}"):
         choose_engine(model, TrainConfig(engine=name), torch.device(device))
+
+
+@pytest.mark.parametrize("engine", [e for e in ENGINES.values() if e.on])
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"optimizer": "sgd"}, "cannot do optimizer: it knows only Adam"),
+        ({"optimizer": "adamw", "weight_decay": 0.1}, "knows only Adam"),
+        ({"schedule": "cosine"}, "has the learning rate built in"),
+        ({"augmentation": Augmentation()}, "keeps the pixels as they are"),
+        ({"label_smoothing": 0.1}, "plain cross-entropy built in"),
+        ({"precision": "bfloat16"}, "the weights' own precision"),
+    ],
+)
+def test_fast_engines_refuse_what_their_short_cuts_make_wrong(engine, settings, reason):
+    config = TrainConfig(**settings)
+    device = torch.device(engine.on)
+    assert reason in engine.unfit(MLP(), config, device)
+    with pytest.raises(DeviceError, match="Use autograd, or auto"):
+        choose_engine(MLP(), replace(config, engine=engine.name), device)
+
+
+@pytest.mark.parametrize("options", [{"dropout": 0.1}, {"batch_norm": True}])
+def test_fast_engines_train_the_plain_network_only(options):
+    model = new_model(0, **options)
+    assert ONLY in BufferedEngine.unfit(model, TrainConfig(), CPU)
+
+
+def test_the_place_says_which_faster_engine_was_passed_over_and_why():
+    config = TrainConfig(device="cpu", schedule="cosine")
+    place = choose_place(config, MLP())
+    assert place.engine.name == "autograd"
+    assert place.passed_over == (
+        "buffered cannot do schedule: it has the learning rate built in"
+    )
+    assert choose_place(TrainConfig(device="cpu"), MLP()).passed_over == ""
+
+
+def test_smoothing_changes_the_steps_and_not_what_is_measured(digits):
+    """The loss that is recorded is cross-entropy, so that runs can be compared."""
+    first = {}
+    for smoothing in (0.0, 0.2):
+        config = TrainConfig(label_smoothing=smoothing)
+        model = new_model(1)
+        engine = ENGINES["autograd"](model, digits, config, CPU)
+        first[smoothing] = engine.run(torch.arange(64)).loss_sum
+        engine.run(torch.arange(640))
+        first[smoothing, "after"] = model.fc1.weight.clone()
+    assert first[0.0] == first[0.2]
+    assert not torch.equal(first[0.0, "after"], first[0.2, "after"])
+
+
+def test_batch_norm_with_one_digit_left_over_is_refused_in_words(digits):
+    model = new_model(0, batch_norm=True)
+    with pytest.raises(ConfigError, match="leave one alone"):
+        ENGINES["autograd"](model, digits[:65], TrainConfig(), CPU)
+    ENGINES["autograd"](model, digits[:66], TrainConfig(), CPU)
+
+
+def test_bfloat16_keeps_the_weights_in_float32_and_still_learns(digits):
+    model = new_model(0)
+    config = TrainConfig(precision="bfloat16")
+    engine = ENGINES["autograd"](model, digits, config, CPU)
+    order = torch.arange(len(digits))
+    before = engine.run(order)
+    after = engine.run(order)
+    assert model.fc1.weight.dtype == torch.float32
+    assert after.correct > before.correct

@@ -20,7 +20,34 @@ if TYPE_CHECKING:
 @click.option("--batch-size", type=int, default=64, show_default=True,
               help="Digits looked at before each adjustment.")  # fmt: skip
 @click.option("--learning-rate", type=float, default=0.001, show_default=True,
-              help="How big each adjustment is.")  # fmt: skip
+              help="How big each adjustment is; with a schedule, the highest.",
+              )  # fmt: skip
+@click.option("--model", type=click.Choice(["mlp", "cnn"]), default="mlp",
+              show_default=True, help="mlp: 784-128-64-10, as in the course. cnn: "
+              "convolutions, slower and better.")  # fmt: skip
+@click.option("--dropout", type=float,
+              help="The chance of a neuron to be silent at a step: 0 to 0.9.",
+              )  # fmt: skip
+@click.option("--batch-norm", is_flag=True,
+              help="Keep each hidden layer's sums in step; the cnn always does.",
+              )  # fmt: skip
+@click.option("--optimizer", type=click.Choice(["adam", "adamw", "sgd"]),
+              default="adam", show_default=True,
+              help="adamw: for --weight-decay. sgd: with momentum.")  # fmt: skip
+@click.option("--weight-decay", type=float, default=0.0, show_default=True,
+              help="The share of each weight, times the rate, that a step takes away.",
+              )  # fmt: skip
+@click.option("--schedule", type=click.Choice(["constant", "one-cycle", "cosine"]),
+              default="constant", show_default=True,
+              help="How the learning rate changes during the run.")  # fmt: skip
+@click.option("--augment", is_flag=True,
+              help="Turn, size, lean and move each digit a little, anew each time.",
+              )  # fmt: skip
+@click.option("--label-smoothing", type=float, default=0.0, show_default=True,
+              help="The share of the target spread over all digits.")  # fmt: skip
+@click.option("--precision", type=click.Choice(["float32", "bfloat16"]),
+              default="float32", show_default=True,
+              help="bfloat16: faster on newer GPUs.")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True,
               help="Same seed, same network. Try another.")  # fmt: skip
 @click.option("--device", default="auto", show_default=True,
@@ -42,9 +69,9 @@ if TYPE_CHECKING:
 def train(**options: Any) -> None:
     """Train a network and save it.
 
-    The 784-128-64-10 network learns from the training digits; after each epoch the
-    test digits are looked at, and only looked at. Ctrl-C stops early and saves
-    what was learned so far.
+    A network, 784-128-64-10 unless told otherwise, learns from the training digits;
+    after each epoch the test digits are looked at, and only looked at. Ctrl-C stops
+    early and saves what was learned so far.
 
     \b
     Examples:
@@ -52,36 +79,40 @@ def train(**options: Any) -> None:
       mnist-core train --epochs 3 --learning-rate 0.01 -o fast.safetensors
       mnist-core train --epochs 100 --checkpoint long.ckpt
       mnist-core train --epochs 100 --checkpoint long.ckpt --resume
+      mnist-core train --model cnn --augment --schedule one-cycle --epochs 10
     """
     train_and_save(**options)
 
 
 def train_and_save(source: str, output: Path, force: bool,
                    checkpoint: Path | None = None, resume: bool = False,
+                   model: str = "mlp", dropout: float | None = None,
+                   batch_norm: bool = False, augment: bool = False,
                    **settings: Any) -> tuple[Path, bool]:  # fmt: skip
     """Train a network and save it.
 
     Returns:
         Where it was saved, and whether Ctrl-C was pressed meanwhile.
     """
-    from mnist_core.data import load_mnist
-    from mnist_core.models import check_can_save, new_model
+    from mnist_core.data import Augmentation, load_mnist
+    from mnist_core.models import check_can_save
     from mnist_core.training import HeldCtrlC, TrainConfig, choose_place, make_card
     from mnist_core.training import train as run
 
-    config = TrainConfig(**settings)
-    check_can_save(output)
+    config = TrainConfig(augmentation=Augmentation() if augment else None, **settings)
+    network = new_network(config.seed, model, dropout, batch_norm)
+    check_can_save(output, network)
     if output.exists() and not force:
         raise ConfigError(f"{output} exists. Choose another --output, or add --force.")
-    model = new_model(config.seed)
-    place = choose_place(config, model)
+    place = choose_place(config, network)
     digits = load_mnist(source)
     say(f"Digits: {words(digits)}.")
-    say(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}.")
+    why = f" ({place.passed_over})" if place.passed_over else ""
+    say(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}{why}.")
     result = run(
         digits.train,
         watch=digits.test,
-        model=model,
+        model=network,
         config=config,
         place=place,
         checkpoint=checkpoint,
@@ -97,6 +128,25 @@ def train_and_save(source: str, output: Path, force: bool,
         say(f"{output} was written by somebody else meanwhile, and is left alone.")
     say(f"Saved: {saved}. Next: mnist-core evaluate --weights {saved}")
     return saved, result.interrupted or ctrl_c.pressed
+
+
+def new_network(
+    seed: int, name: str, dropout: float | None, batch_norm: bool
+) -> "Network":
+    """An untrained network with what was asked for.
+
+    Raises:
+        ConfigError: it has no such option, or not with this value.
+    """
+    from mnist_core.models import new_model
+
+    options: dict[str, Any] = {} if dropout is None else {"dropout": dropout}
+    if batch_norm and name == "mlp":
+        options["batch_norm"] = True
+    try:
+        return new_model(seed, name, **options)
+    except ValueError as error:
+        raise ConfigError(f"--model {name}: {error}.") from error
 
 
 def _save(output: Path, model: "Network", card: "ModelCard", force: bool) -> Path:

@@ -54,7 +54,7 @@ class Packed:
             ValueError: there are no digits.
             WeightsError: a weight is too large.
         """
-        rounded = in_16_bits(model)
+        rounded = in_16_bits(model.folded())
         board = Board.chosen(digits, evaluate(rounded, digits))
         tensors, activation = dense_form(rounded, digits)
         card = model.card

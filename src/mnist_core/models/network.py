@@ -1,9 +1,12 @@
 """What the course asks of a network: to say what it is, and what passes through it."""
 
 import hashlib
+import math
 from abc import ABC, abstractmethod
+from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import torch
 from torch import Tensor, nn
 
 from mnist_core.shapes import D, H, W
@@ -39,13 +42,22 @@ class Network(nn.Module, ABC):
             images: as for :meth:`forward`.
 
         Returns:
-            ``"input"``, (N, 784); the activations of each hidden layer, by its name;
+            ``"input"``, (N, 784); what each hidden layer holds, by its name: (N, size)
+            activations, or (N, maps, height, width) where it holds feature maps;
             ``"logits"``, (N, 10), before softmax.
         """
 
     @abstractmethod
     def connections(self) -> list[Tensor]:
-        """The weights between neighbouring layers, (neurons after, neurons before)."""
+        """The weights between neighbouring layers, (neurons after, neurons before).
+
+        The last leads into the outputs, (10, neurons before). A network that is not
+        dense gives that one only.
+        """
+
+    def folded(self) -> "Network":
+        """The same network without parts that only training needs; itself, if none."""
+        return self
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N, 10) of N digits; softmax turns them into probabilities.
@@ -102,6 +114,28 @@ def unroll(images: Tensor, like: Tensor) -> Tensor:
             f"not {images.dtype}.{hint}"
         )
     return images.reshape(len(images), D)
+
+
+def linear(inputs: int, outputs: int, generator: torch.Generator | None) -> nn.Linear:
+    """An ``nn.Linear``, started as PyTorch starts it, from a generator of one's own."""
+    layer = nn.utils.skip_init(nn.Linear, inputs, outputs)
+    nn.init.kaiming_uniform_(layer.weight, a=math.sqrt(5), generator=generator)
+    bound = 1 / math.sqrt(inputs)
+    nn.init.uniform_(layer.bias, -bound, bound, generator=generator)
+    return layer
+
+
+def check_fraction(name: str, value: float) -> float:
+    """A share from 0 up to, not including, 1.
+
+    Raises:
+        ValueError: it is another number, or none.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < 1:
+        raise ValueError(
+            f"{name} must be a number from 0 up to, not including, 1, not {value!r}"
+        )
+    return float(value)
 
 
 def count_parameters(model: nn.Module) -> int:

@@ -6,10 +6,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from mnist_core.models.cnn import CNN
+from mnist_core.models.ensemble import Ensemble
 from mnist_core.models.mlp import MLP
 from mnist_core.models.network import Network
 
-NETWORKS: dict[str, type[Network]] = {network.name: network for network in (MLP,)}
+NETWORKS: dict[str, type[Network]] = {n.name: n for n in (MLP, CNN, Ensemble)}
 
 
 def new_model(seed: int, network: str = "mlp", **options: Any) -> Network:
@@ -28,6 +30,8 @@ def new_model(seed: int, network: str = "mlp", **options: Any) -> Network:
         ValueError, TypeError: it does not have such an option.
     """
     generator = torch.Generator().manual_seed(seed)
+    if network == Ensemble.name:
+        options["members"] = [build(member) for member in options.get("members", ())]
     return NETWORKS[network](**options, generator=generator)
 
 
@@ -48,10 +52,12 @@ def build(identity: Mapping[str, Any]) -> Network:
     Raises:
         ValueError: there is no such network, or not with these options.
     """
+    if not isinstance(identity, Mapping) or not {"network", "options"} <= set(identity):
+        raise ValueError("its network cannot be built: it is not said which it is")
     name, options = identity["network"], identity["options"]
     if not isinstance(name, str) or name not in NETWORKS:
         raise ValueError(f"it holds a network of an unknown kind, {name!r}")
     try:
         return new_model(0, name, **options)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"its network cannot be built: {error}") from error

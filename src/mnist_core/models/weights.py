@@ -67,17 +67,7 @@ def save_weights(
             what the network is; weights that are not finite; or the file cannot be
             written.
     """
-    path = check_can_save(path)
-    if not isinstance(model, Network):
-        raise WeightsError(
-            f"Only networks of the course can be saved, not {type(model).__name__}: "
-            "nobody could tell how to load it. Use torch.save."
-        )
-    if path.suffix == ".pth" and identity_of(model) != ORIGINAL:
-        raise WeightsError(
-            f"{path} cannot hold this network: a .pth file has no room to say that it "
-            "is not the original's ReLU network. Save it as .safetensors."
-        )
+    path = check_can_save(path, model)
     state = {name: tensor.cpu() for name, tensor in model.state_dict().items()}
     _check_finite(state, "This network")
     try:
@@ -97,13 +87,24 @@ def save_weights(
         ) from error
 
 
-def check_can_save(path: str | Path) -> Path:
-    """See, before hours of training, that weights can be written to ``path``.
+def check_can_save(path: str | Path, model: Network) -> Path:
+    """See, before hours of training, that a network can be written to ``path``.
 
     Raises:
-        WeightsError: unknown ending, or a folder that is not there or not ours.
+        WeightsError: it is none of the course; unknown ending; a ``.pth`` that could
+            not say what the network is; or a folder that is not there or not ours.
     """
     path = Path(path)
+    if not isinstance(model, Network):
+        raise WeightsError(
+            f"Only networks of the course can be saved, not {type(model).__name__}: "
+            "nobody could tell how to load it. Use torch.save."
+        )
+    if path.suffix == ".pth" and identity_of(model) != ORIGINAL:
+        raise WeightsError(
+            f"{path} cannot hold this network: a .pth file has no room to say that it "
+            "is not the original's ReLU network. Save it as .safetensors."
+        )
     if path.suffix not in (".safetensors", ".pth"):
         raise WeightsError(f"{path} must end in .safetensors or .pth.")
     if not path.parent.is_dir():
@@ -212,11 +213,12 @@ def _load_pth(path: Path) -> Mapping[str, Tensor]:
     return state
 
 
-def _is_plain(thing: object) -> bool:
-    """Whether it is such a tensor as weights are."""
+def _is_plain(thing: object, floating: bool = True) -> bool:
+    """Whether it is such a tensor as weights are, or a count of batches."""
     return (
         isinstance(thing, Tensor)
-        and thing.is_floating_point()
+        and thing.is_floating_point() == floating
+        and (floating or thing.dtype == torch.int64)
         and thing.layout == torch.strided
         and thing.device.type == "cpu"
     )
@@ -225,7 +227,7 @@ def _is_plain(thing: object) -> bool:
 def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
     for name, ours in model.state_dict().items():
         theirs = state.get(name)
-        if not _is_plain(theirs):
+        if not _is_plain(theirs, ours.is_floating_point()):
             raise WeightsError(
                 f"{path} holds no weights named {name}: it is not a "
                 f"{model.architecture} network of this course."

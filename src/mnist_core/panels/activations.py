@@ -9,6 +9,7 @@ from mnist_core.reading import View, title_of
 
 WIDTH = 0.38
 APART = 0.68 * WIDTH  # of a number from its layer's middle: else two would touch
+MANY = 5  # layers whose names fit side by side at their full size
 STEP = 5.0  # the axis ends at a multiple of this
 
 
@@ -25,6 +26,8 @@ class LayerActivations(Panel):
         self.maxima = Bars(ax, n, facecolors=theme.maximum, label="max")
         self.numbers = Lettering(ax, SMALL_SIZE - 0.5, theme.ink, shift=(0, 2))
         ax.set_xticks(range(n), layers)
+        if n > MANY:
+            ax.tick_params(axis="x", labelsize=SMALL_SIZE * MANY / n)
         ax.set(xlim=(-0.6, n - 0.4), ylim=(0, 2 * STEP))
         ax.grid(axis="y")
         ax.set_axisbelow(True)

@@ -1,4 +1,7 @@
-"""Panel 3: the network at work, some neurons of each layer and what runs between."""
+"""Panel 3: the network at work, some neurons of each layer and what runs between.
+
+Of a network that is not dense, its feature maps instead.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +15,9 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.path import Path
 
 from mnist_core.drawing import CHANGING
+from mnist_core.panels.feature_maps import MapColumns, shape_of, words_of
 from mnist_core.panels.panel import Panel
-from mnist_core.reading import Activity, Column, Edges, View, title_of
+from mnist_core.reading import Activity, Column, Edges, FeatureMaps, View, title_of
 
 RADIUS = 78.0  # area of a neuron's dot, points²
 WEAK_WIDTH = 0.35  # points
@@ -87,7 +91,13 @@ class NetworkActivity(Panel):
     title = "Network activity"
 
     def draw_fixed(self, view: View) -> None:
-        ax, theme, columns = self.ax, self.theme, view.reading.activity.columns
+        activity = view.reading.activity
+        self.maps = None
+        if isinstance(activity, FeatureMaps):
+            self.ax.set_title(self.title, loc="left", pad=46)
+            self.maps = MapColumns(self.ax, self.theme, activity)
+            return
+        ax, theme, columns = self.ax, self.theme, activity.columns
         ax.set(xlim=(-0.08, 1.11), ylim=(-0.03, 1.03))
         ax.set_axis_off()
         ax.set_title(self.title, loc="left", pad=46)
@@ -158,13 +168,17 @@ class NetworkActivity(Panel):
     @staticmethod
     def has_same_fixed(one: View, other: View) -> bool:
         shapes = [
-            [(c.name, c.size, len(c.shown)) for c in view.reading.activity.columns]
+            shape_of(activity)
+            if isinstance(activity := view.reading.activity, FeatureMaps)
+            else [(c.name, c.size, len(c.shown)) for c in activity.columns]
             for view in (one, other)
         ]
         return shapes[0] == shapes[1]
 
     def change(self, view: View) -> list[Artist]:
         activity = view.reading.activity
+        if self.maps is not None:
+            return self.maps.change(activity, view.reading.prediction)
         self.neurons.set_facecolor(
             np.concatenate([self._fill(column) for column in activity.columns])
         )
@@ -185,6 +199,8 @@ class NetworkActivity(Panel):
 
     @staticmethod
     def words(view: View) -> str:
+        if isinstance(view.reading.activity, FeatureMaps):
+            return words_of(view.reading.activity, view.reading.prediction)
         columns, gaps = view.reading.activity.columns, view.reading.activity.edges
         active = [f"{c.active.sum()} of {len(c.shown)}" for c in columns]
         strong = [f"{e.strong.sum()} ({(e.strong & e.negative).sum()})" for e in gaps]

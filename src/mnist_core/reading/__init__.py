@@ -3,7 +3,8 @@
 Uses the models and data rooms, and the files at the top.
 """
 
-from mnist_core.reading.activity import Activity, Column, Edges
+from mnist_core.reading.activity import ACTIVE_OUTPUT_ABOVE, Activity, Column, Edges
+from mnist_core.reading.feature_maps import FeatureMaps, MapColumn
 from mnist_core.reading.gallery import SEEN_BEFORE, Gallery, Wanted
 from mnist_core.reading.reading import HISTOGRAM_BINS, Reading, read, read_many
 from mnist_core.reading.slides import Mistakes, OwnReadings, Slides

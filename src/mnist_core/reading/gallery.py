@@ -51,7 +51,7 @@ class Gallery:
     """Digits looked at one after the other by one network.
 
     Args:
-        model: a dense network of the course. It is asked about all the digits at
+        model: a network of the course. It is asked about all the digits at
             once. If its card tells that it learned from these very digits, the counts
             for panel 4 are the recorded ones, and the remark says so.
         digits: N digits, at least one.

@@ -18,6 +18,7 @@ from mnist_core.data import brightness
 from mnist_core.errors import WeightsError
 from mnist_core.models import Network, eval_mode
 from mnist_core.reading.activity import Activity, Column, Edges, choose
+from mnist_core.reading.feature_maps import FeatureMaps, MapColumn, choose_maps
 from mnist_core.shapes import H, W
 
 HISTOGRAM_BINS = 30
@@ -31,17 +32,19 @@ class Reading:
         layers: what each layer holds, by name, first to last, (size,) float32 each:
             ``"input"``, the brightness of each pixel in [0, 1]; the activations of
             each hidden layer, such as ``"hidden1"``; ``"output"``, the probabilities.
+            A layer of feature maps is (maps, height, width).
         logits: (10,) float32, of which the probabilities are the softmax.
         output_weights: float32, the weights into the predicted output, one for each
             neuron of the layer before: (64,) for the course's network.
-        activity: what the network panel shows.
+        activity: what the network panel shows: neurons and what runs between them, or
+            feature maps, where there are such.
         label: the true digit, if known.
     """
 
     layers: Mapping[str, np.ndarray]
     logits: np.ndarray
     output_weights: np.ndarray
-    activity: Activity
+    activity: Activity | FeatureMaps
     label: int | None = None
 
     @property
@@ -110,13 +113,13 @@ class Reading:
             },
             "activity": {
                 "columns": [_lists(column) for column in self.activity.columns],
-                "edges": [_lists(edges) for edges in self.activity.edges],
+                "edges": [_lists(e) for e in getattr(self.activity, "edges", ())],
             },
         }
         return json.dumps(plain)
 
 
-def _lists(part: Column | Edges) -> dict[str, Any]:
+def _lists(part: Column | Edges | MapColumn) -> dict[str, Any]:
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in vars(part).items()
@@ -129,7 +132,7 @@ def read(
     """Show one digit to the network and write down what happens.
 
     Args:
-        model: a dense network of the course.
+        model: a network of the course.
         image: (28, 28), uint8 0..255 or floating point in [0, 1].
         label: the true digit, if known.
 
@@ -168,5 +171,7 @@ def read_many(
     for n, label in enumerate(known):
         one = {name: part[n] for name, part in rows.items()}
         weights = matrices[-1][one["output"].argmax()].copy()
-        readings.append(Reading(one, z[n], weights, choose(one, matrices), label))
+        dense = all(part.ndim == 1 for part in one.values())
+        activity = choose(one, matrices) if dense else choose_maps(one)
+        readings.append(Reading(one, z[n], weights, activity, label))
     return readings

@@ -18,12 +18,15 @@ from mnist_core.storage import (
     save_tensors,
 )
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines import AdamState
+from mnist_core.training.engines import OptimizerState
 
 FORMAT = 2  # the one before did not say which network it holds
 
 MAY_DIFFER = {"epochs", "device", "engine"}
-"""Settings that may change when a run goes on: how long, and where."""
+"""Settings that may change when a run goes on: where, and, unless a schedule counts
+on it, how long."""
+
+OTHER_PARTS = {"weights", "generator"}  # all else is what the optimizer remembers
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ class Checkpoint:
         config: its settings.
         data: digest of the digits it learns from.
         identity: of the network; see :func:`mnist_core.models.identity_of`.
-        weights: the network's state dict.
-        adam: Adam's memory.
+        weights: the network's state dict, batch norm's averages among it.
+        optimizer: what the optimizer remembers.
         generators: state of each generator that training draws from, by name.
         history: one record (a dict) for each epoch done.
     """
@@ -44,7 +47,7 @@ class Checkpoint:
     data: str
     identity: Mapping[str, Any]
     weights: Mapping[str, Tensor]
-    adam: AdamState
+    optimizer: OptimizerState
     generators: Mapping[str, Tensor]
     history: tuple[dict, ...]
 
@@ -56,14 +59,14 @@ class Checkpoint:
         """
         tensors = {f"generator.{k}": v for k, v in self.generators.items()}
         tensors |= {f"weights.{k}": v for k, v in self.weights.items()}
-        tensors |= {f"exp_avg.{k}": v for k, v in self.adam.exp_avg.items()}
-        tensors |= {f"exp_avg_sq.{k}": v for k, v in self.adam.exp_avg_sq.items()}
+        for kind, values in self.optimizer.memory.items():
+            tensors |= {f"{kind}.{k}": v for k, v in values.items()}
         record = {
             "checkpoint": FORMAT,
             "config": asdict(self.config),
             "data": self.data,
             "identity": self.identity,
-            "step": self.adam.step,
+            "step": self.optimizer.step,
             "history": list(self.history),
         }
         save_tensors(path, tensors, record)
@@ -88,7 +91,10 @@ class Checkpoint:
                 data=record["data"],
                 identity=record["identity"],
                 weights=parts["weights"],
-                adam=AdamState(record["step"], parts["exp_avg"], parts["exp_avg_sq"]),
+                optimizer=OptimizerState(
+                    record["step"],
+                    {k: v for k, v in parts.items() if k not in OTHER_PARTS},
+                ),
                 generators=parts["generator"],
                 history=tuple(record["history"]),
             )
@@ -111,7 +117,10 @@ class Checkpoint:
             CheckpointError: it is not; the message names the first difference.
         """
         ours, theirs = asdict(config), asdict(self.config)
-        for name in sorted(set(ours) - MAY_DIFFER):
+        fixed = set(ours) - MAY_DIFFER
+        if config.schedule != "constant":
+            fixed.add("epochs")  # the rate at each step follows from the last one
+        for name in sorted(fixed):
             if ours[name] != theirs[name]:
                 raise CheckpointError(
                     f"The checkpoint {path} belongs to another run: its {name} is "

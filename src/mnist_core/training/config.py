@@ -2,10 +2,18 @@
 
 import math
 import operator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from numbers import Integral, Real
 
+from mnist_core.data import Augmentation
 from mnist_core.errors import ConfigError
+
+CHOICES = {
+    "optimizer": ("adam", "adamw", "sgd"),
+    "schedule": ("constant", "one-cycle", "cosine"),
+    "precision": ("float32", "bfloat16"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class TrainConfig:
     """Digits per step: few enough to step often, enough for a steady direction."""
 
     learning_rate: float = 0.001
-    """Adam's step size, the default of its authors (Kingma & Ba, 2015)."""
+    """Adam's step size, the default of its authors (Kingma & Ba, 2015); the highest
+    one, where a schedule changes it."""
 
     beta1: float = 0.9
     """How much of the running mean of gradients is kept each step."""
@@ -33,6 +42,30 @@ class TrainConfig:
 
     epsilon: float = 1e-8
     """Keeps Adam from dividing by zero."""
+
+    optimizer: str = "adam"
+    """``adam``; ``adamw``, which can also shrink the weights a little each step
+    (Loshchilov & Hutter, 2019); or ``sgd``, with Nesterov's momentum, ``beta1``."""
+
+    weight_decay: float = 0.0
+    """The share of each weight, times the learning rate, that a step takes away: large
+    weights must earn their size. Biases and batch norm's numbers keep theirs."""
+
+    schedule: str = "constant"
+    """How the learning rate changes: ``constant``; ``one-cycle``, up for three tenths
+    of the run and down to nothing (Smith & Topin, 2018); ``cosine``, up for a
+    twentieth and down (Loshchilov & Hutter, 2017)."""
+
+    augmentation: Augmentation | None = None
+    """Changes each digit a little before it is learned from, anew each time: more
+    handwriting from the same digits."""
+
+    label_smoothing: float = 0.0
+    """The share of the target that is spread over all ten digits, so that no answer
+    can be sure enough to be worth ever larger weights (Szegedy et al., 2016)."""
+
+    precision: str = "float32"
+    """``bfloat16`` multiplies matrices in 16 bits, for GPUs; weights stay float32."""
 
     seed: int = 0
     """Fixes the first weights and the order of the digits."""
@@ -60,7 +93,7 @@ class TrainConfig:
             if not (_is_number(value) and 0 < value < math.inf):
                 raise ConfigError(f"{name} must be a number above 0, not {value!r}.")
             object.__setattr__(self, name, float(value))
-        for name in ("beta1", "beta2"):
+        for name in ("beta1", "beta2", "label_smoothing", "weight_decay"):
             value = getattr(self, name)
             if not (_is_number(value) and 0 <= value < 1):
                 raise ConfigError(
@@ -68,6 +101,30 @@ class TrainConfig:
                     f"not {value!r}."
                 )
             object.__setattr__(self, name, float(value))
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ConfigError(
+                    f"{name} must be {', '.join(choices[:-1])} or {choices[-1]}, "
+                    f"not {getattr(self, name)!r}."
+                )
+        if self.weight_decay and self.optimizer != "adamw":
+            raise ConfigError(
+                f"weight_decay needs optimizer adamw, not {self.optimizer}."
+            )
+        if isinstance(self.augmentation, Mapping):  # as a card or checkpoint says it
+            object.__setattr__(self, "augmentation", Augmentation(**self.augmentation))
+        if not isinstance(self.augmentation, Augmentation | None):
+            raise ConfigError(
+                "augmentation must be an mnist_core.Augmentation or None, "
+                f"not {self.augmentation!r}."
+            )
+
+    def beyond_plain_adam(self) -> list[str]:
+        """The settings that ask for more than the course's plain loop does."""
+        asks = ("optimizer", "weight_decay", "schedule", "augmentation")
+        asks += ("label_smoothing", "precision")
+        plain = {field.name: field.default for field in fields(self)}
+        return [name for name in asks if getattr(self, name) != plain[name]]
 
 
 def _is_whole(value: object) -> bool:

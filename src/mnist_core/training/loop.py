@@ -147,7 +147,7 @@ class Run:
             for one in (self.bar, self.ctrl_c, self.chance):
                 held.enter_context(one)
             if self.saved is not None:
-                self.engine.load_state(self.saved.adam)
+                self.engine.load_state(self.saved.optimizer)
                 self.chance.load_state(self.saved.generators)
             elif 0 in self.asked:
                 self.remember(0)
@@ -204,7 +204,7 @@ class Run:
             data=self.digits.digest,
             identity=identity_of(self.model),
             weights=weights_of(self.model),
-            adam=self.engine.state(),
+            optimizer=self.engine.state(),
             generators=self.chance.state(),
             history=tuple(asdict(record) for record in self.history),
         )

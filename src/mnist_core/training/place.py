@@ -1,6 +1,7 @@
 """Where a training run is computed, and by which engine."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 import torch
 from torch import nn
@@ -18,11 +19,14 @@ class Place:
         device: where.
         engine: the kind of engine.
         reason: why on that device, in words.
+        passed_over: why by no faster engine, in words; nothing if none was chosen from,
+            or none is faster.
     """
 
     device: torch.device
     engine: type[Engine]
     reason: str
+    passed_over: str = ""
 
 
 def choose_place(config: TrainConfig, model: nn.Module) -> Place:
@@ -32,7 +36,13 @@ def choose_place(config: TrainConfig, model: nn.Module) -> Place:
         DeviceError: there is no such device or engine, or it cannot train this network.
     """
     device, reason = choose_device(config.device)
-    return Place(device, choose_engine(model, config, device), reason)
+    engine = choose_engine(model, config, device)
+    passed_over = ""
+    if config.engine == "auto":
+        faster = list(takewhile(lambda e: e is not engine, ENGINES.values()))
+        if here := [e for e in faster if e.on == device.type]:
+            passed_over = f"{here[-1].name} {here[-1].unfit(model, config, device)}"
+    return Place(device, engine, reason, passed_over)
 
 
 def choose_engine(

@@ -40,7 +40,7 @@ class Screen:
         self.panels.draw(view)
         self.controls.picture.value = self.panels.figure.jpeg()
         self.controls.picture.layout.display = None
-        hidden = list(view.reading.layers.values())[1:-1]
+        hidden = [v for v in list(view.reading.layers.values())[1:-1] if v.ndim == 1]
         awake = ", ".join(
             f"{(layer > 0).sum()} of {len(layer)} neurons in hidden layer {number}"
             for number, layer in enumerate(hidden, 1)

@@ -8,15 +8,19 @@ buffered   this network, CPU        gradients written out, every buffer made onc
 autograd   any network, any device  the loop everyone can read
 ========== ======================== ==============================================
 
+Only the last knows other optimizers than plain Adam, schedules, weight decay,
+augmentation and smoothing: the other two take short cuts that these would make wrong.
+
 A new engine is one file here and one row in ``ENGINES``, before all slower ones; it
 says itself what it can train (:meth:`Engine.unfit`). Uses the settings of
 a run, and the models and data rooms; never the loop above it.
 """
 
 from mnist_core.training.engines.autograd import AutogradEngine
-from mnist_core.training.engines.base import AdamState, Engine, Tally
+from mnist_core.training.engines.base import Engine, OptimizerState, Tally
 from mnist_core.training.engines.buffered import BufferedEngine
 from mnist_core.training.engines.cuda_graph import CudaGraphEngine
+from mnist_core.training.engines.steps import memories
 
 ENGINES: dict[str, type[Engine]] = {
     engine.name: engine for engine in (CudaGraphEngine, BufferedEngine, AutogradEngine)

@@ -5,17 +5,23 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mnist_core.data import Digits, scale
+from mnist_core.errors import ConfigError
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines.base import AdamState, Engine, Tally
+from mnist_core.training.engines.base import Engine, OptimizerState, Tally
+from mnist_core.training.engines.steps import memories, optimizer_of, rate_at
+
+GOLDEN = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio: spreads seeds evenly
 
 
 class AutogradEngine(Engine):
-    """PyTorch's autograd and its own Adam, with all digits kept on the device."""
+    """PyTorch's autograd and its own optimizers, with all digits kept on the device."""
 
     name = "autograd"
 
     @classmethod
     def unfit(cls, model: nn.Module, config: TrainConfig, device: torch.device) -> str:
+        if config.precision == "bfloat16" and device.type == "mps":
+            return "computes in bfloat16 on CUDA and the CPU only"
         return ""
 
     def __init__(
@@ -26,66 +32,102 @@ class AutogradEngine(Engine):
         device: torch.device,
     ) -> None:
         dtype = next(model.parameters()).dtype
-        self.model = model
+        self.model, self.config, self.device = model, config, device
         self.images = scale(digits.images.to(device), dtype)  # (N, 28, 28)
         self.labels = digits.labels.to(device)  # (N,)
-        self.batch_size = config.batch_size
-        self.device = device
+        self.batch_size = max(1, min(config.batch_size, len(digits)))
+        self._check_batches(len(digits))
+        self.steps = config.epochs * -(-len(digits) // config.batch_size)
         self.fused = device.type in ("cpu", "cuda")
-        self.optimizer = torch.optim.Adam(
-            model.parameters(),
-            lr=config.learning_rate,
-            betas=(config.beta1, config.beta2),
-            eps=config.epsilon,
-            fused=self.fused,
-        )
+        if any(p.ndim == 4 for p in model.parameters()):  # as convolutions like it
+            model.to(memory_format=torch.channels_last)
+        self.optimizer = optimizer_of(model, config, self.fused)
+        self.count = 0
+
+    def _check_batches(self, count: int) -> None:
+        """A mean over one digit says nothing: batch norm needs two."""
+        normed = any(isinstance(m, nn.BatchNorm1d) for m in self.model.modules())
+        if normed and (count % self.batch_size or self.batch_size) == 1:
+            raise ConfigError(
+                f"{count:,} digits in batches of {self.batch_size} leave one alone, "
+                "and batch norm needs two. Choose another batch_size."
+            )
 
     def run(self, order: Tensor) -> Tally:
         if not len(order):
             return Tally()
         self.model.train()
-        losses, hits = [], []
-        for batch in order.to(self.device).split(self.batch_size):
-            labels = self.labels[batch]  # (B,)
-            logits = self.model(self.images[batch])  # (B, 10)
-            loss = F.cross_entropy(logits, labels)  # mean over the batch
-            self.optimizer.zero_grad()
-            loss.backward()
-            self.optimizer.step()
-            losses.append(loss.detach() * len(batch))
-            hits.append((logits.argmax(1) == labels).sum())
+        kept = [self._step(b) for b in order.to(self.device).split(self.batch_size)]
+        losses, hits = zip(*kept, strict=True)
         return Tally(
             len(order),
             torch.stack(losses).cpu().double().sum().item(),
             int(torch.stack(hits).sum()),
         )
 
+    def _step(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        """One step; the batch's losses added up, and how many it got right."""
+        config, labels = self.config, self.labels[batch]  # (B,)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate_at(self.count, self.steps, config)
+        with torch.autocast(
+            self.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"
+        ):
+            logits = self.model(self._images(batch))  # (B, 10)
+        logits = logits.to(self.images.dtype)
+        loss = F.cross_entropy(logits, labels)  # mean over the batch
+        target = loss
+        if config.label_smoothing:
+            target = F.cross_entropy(
+                logits, labels, label_smoothing=config.label_smoothing
+            )
+        self.optimizer.zero_grad()
+        target.backward()
+        self.optimizer.step()
+        self.count += 1
+        return loss.detach() * len(batch), (logits.argmax(1) == labels).sum()
+
+    def _images(self, batch: Tensor) -> Tensor:
+        """(B, 28, 28): the digits, or each as somebody else might have written it.
+
+        Every step has a generator of its own, known from the seed and the step: a run
+        that goes on in the middle draws what it would have drawn.
+        """
+        images = self.images[batch]
+        if self.config.augmentation is None:
+            return images
+        seed = (self.config.seed + GOLDEN * (self.count + 1)) % 2**63
+        chance = torch.Generator().manual_seed(seed)
+        return self.config.augmentation(images, chance)
+
     @property
     def taken(self) -> int:
-        memories = self.optimizer.state.values()
-        return max((int(memory.get("step", 0)) for memory in memories), default=0)
+        return self.count
 
     def write_to_model(self) -> None:
         """Nothing to do: this engine trains the model's own parameters."""
 
-    def state(self) -> AdamState:
+    def state(self) -> OptimizerState:
         named = dict(self.model.named_parameters())
-        memory = {name: self.optimizer.state[p] for name, p in named.items()}
-
-        def copies(key: str) -> dict[str, Tensor]:
-            return {
-                name: memory[name].get(key, torch.zeros_like(p)).detach().cpu().clone()
+        memory = {
+            kind: {
+                name: self.optimizer.state[p].get(kind, torch.zeros_like(p))
+                .detach().cpu().clone()
                 for name, p in named.items()
             }
+            for kind in memories(self.config)
+        }  # fmt: skip
+        return OptimizerState(self.count, memory)
 
-        return AdamState(self.taken, copies("exp_avg"), copies("exp_avg_sq"))
-
-    def load_state(self, state: AdamState) -> None:
-        # Only the fused Adam counts its steps on the device.
+    def load_state(self, state: OptimizerState) -> None:
+        self.count = state.step
+        # Only the fused ones count their steps on the device.
         counts_on = self.device if self.fused else "cpu"
         for name, p in self.model.named_parameters():
             self.optimizer.state[p] = {
-                "step": torch.tensor(float(state.step), device=counts_on),
-                "exp_avg": state.exp_avg[name].to(p, copy=True),
-                "exp_avg_sq": state.exp_avg_sq[name].to(p, copy=True),
+                kind: values[name].to(p, copy=True)
+                for kind, values in state.memory.items()
             }
+            if self.config.optimizer != "sgd":
+                step = torch.tensor(float(state.step), device=counts_on)
+                self.optimizer.state[p]["step"] = step

@@ -34,34 +34,37 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class AdamState:
-    """Adam's memory, in the model's own names and shapes, on the CPU.
+class OptimizerState:
+    """What the optimizer remembers, in the model's own names and shapes, on the CPU.
 
     Attributes:
         step: how many steps were taken.
-        exp_avg: running mean of gradients (m), by parameter name.
-        exp_avg_sq: running mean of squared gradients (v), by parameter name.
+        memory: by kind, then by parameter name. Adam's kinds are ``exp_avg`` (m, the
+            running mean of gradients) and ``exp_avg_sq`` (v, that of their squares);
+            momentum's is ``momentum_buffer``.
     """
 
     step: int
-    exp_avg: dict[str, Tensor]
-    exp_avg_sq: dict[str, Tensor]
+    memory: dict[str, dict[str, Tensor]]
 
 
 class Engine(ABC):
-    """Takes steps of mini-batch gradient descent with Adam, fast or plainly.
+    """Takes steps of mini-batch gradient descent, fast or plainly.
 
     All engines compute the same thing: mean cross-entropy over each batch, its
-    gradient, one step of Adam (Kingma & Ba, 2015, algorithm 1).
+    gradient, one step of Adam (Kingma & Ba, 2015, algorithm 1). What else a run may
+    ask for (:class:`~mnist_core.training.TrainConfig`), an engine does or says that it
+    does not.
 
     Args:
         model: the network, already on ``device``.
         digits: what to learn from.
-        config: batch size and Adam's settings.
+        config: batch size, and how steps are taken.
         device: where to compute.
     """
 
     name: ClassVar[str]
+    on: ClassVar[str] = ""  # the kind of device it is for; any, if empty
 
     @classmethod
     @abstractmethod
@@ -100,9 +103,9 @@ class Engine(ABC):
         """Bring the model's own parameters up to date."""
 
     @abstractmethod
-    def state(self) -> AdamState:
-        """A copy of Adam's memory."""
+    def state(self) -> OptimizerState:
+        """A copy of the optimizer's memory."""
 
     @abstractmethod
-    def load_state(self, state: AdamState) -> None:
+    def load_state(self, state: OptimizerState) -> None:
         """Go on from a remembered state; the model holds that moment's weights."""

@@ -18,13 +18,23 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.data import Digits
-from mnist_core.models import H1, H2, MLP
+from mnist_core.models import H1, H2, MLP, ORIGINAL, identity_of
 from mnist_core.shapes import K
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines.base import AdamState, Engine, Tally
+from mnist_core.training.engines.base import Engine, OptimizerState, Tally
 from mnist_core.training.engines.layout import Layout, padded
 
 GROUP = 16  # batches gathered at a time
+
+WHY_NOT = {
+    "optimizer": "knows only Adam",
+    "weight_decay": "leaves out the weights of pixels that are never lit",
+    "schedule": "has the learning rate built in",
+    "augmentation": "keeps the pixels as they are, and only those ever lit",
+    "label_smoothing": "has the gradient of plain cross-entropy built in",
+    "precision": "computes in the weights' own precision",
+}
+"""What its short cuts make wrong, by setting of a run, and why."""
 
 relu_backward_ = torch.ops.aten.threshold_backward.grad_input
 """(delta, activation, 0, grad_input=delta): delta, zeroed where the neuron is off."""
@@ -101,8 +111,10 @@ class BufferedEngine(Engine):
 
     @classmethod
     def unfit(cls, model: nn.Module, config: TrainConfig, device: torch.device) -> str:
-        if not (type(model) is MLP and model.activation == "relu"):
-            return "trains only the 784-128-64-10 ReLU network"
+        if identity_of(model) != ORIGINAL:
+            return "trains only the plain 784-128-64-10 ReLU network"
+        for setting in config.beyond_plain_adam():
+            return f"cannot do {setting.replace('_', ' ')}: it {WHY_NOT[setting]}"
         if not all(p.requires_grad for p in model.parameters()):
             return "trains all of a network or nothing; here some of it is frozen"
         if device.type != cls.on:
@@ -206,7 +218,7 @@ class BufferedEngine(Engine):
     def write_to_model(self) -> None:
         self.layout.unpack(self.weights, dict(self.model.named_parameters()))
 
-    def state(self) -> AdamState:
+    def state(self) -> OptimizerState:
         def copies(flat: Tensor) -> dict[str, Tensor]:
             named = {
                 name: torch.zeros_like(p, device="cpu")
@@ -215,9 +227,10 @@ class BufferedEngine(Engine):
             self.layout.unpack(flat, named)
             return named
 
-        return AdamState(self.taken, copies(self.m), copies(self.v))
+        memory = {"exp_avg": copies(self.m), "exp_avg_sq": copies(self.v)}
+        return OptimizerState(self.taken, memory)
 
-    def load_state(self, state: AdamState) -> None:
+    def load_state(self, state: OptimizerState) -> None:
         self.count.fill_(state.step)
-        self.layout.pack(state.exp_avg, self.m)
-        self.layout.pack(state.exp_avg_sq, self.v)
+        self.layout.pack(state.memory["exp_avg"], self.m)
+        self.layout.pack(state.memory["exp_avg_sq"], self.v)

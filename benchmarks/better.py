@@ -1,0 +1,172 @@
+"""Better networks: each recipe of chapter 10, over several seeds, recorded.
+
+python -m benchmarks.better                        what is recorded
+python -m benchmarks.better plain dropout          these, on the validation split
+python -m benchmarks.better cnn --final            on all training digits, tested once
+python -m benchmarks.better cnn --final --seeds 5  with seeds 0 to 4
+
+Everything is chosen on the last 10,000 of the training digits, learning from the
+50,000 before them. Only what is final learns from all 60,000, and is asked about the
+test digits once, when it is done. A run that is recorded already is not run again;
+final networks are kept in build/better.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mnist_core.data import MNIST, Augmentation, load_mnist
+from mnist_core.models import (
+    Evaluation,
+    count_parameters,
+    evaluate,
+    new_model,
+    save_weights,
+)
+from mnist_core.training import TrainConfig, make_card, train
+
+RECORDED = Path(__file__).parent / "recorded"
+KEPT = Path(__file__).parent.parent / "build" / "better"
+HELD_OUT = 10_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A network and how it is trained.
+
+    Attributes:
+        network, options: as for :func:`mnist_core.models.new_model`.
+        config: its settings; the seed is each run's own.
+    """
+
+    network: str = "mlp"
+    options: dict[str, Any] = field(default_factory=dict)
+    config: TrainConfig = field(default_factory=TrainConfig)
+
+
+def dense(options: dict[str, Any] | None = None, **config: Any) -> Recipe:
+    """The course's layer sizes; ten epochs unless told otherwise."""
+    return Recipe("mlp", options or {}, TrainConfig(**{"epochs": 10} | config))
+
+
+def cnn(epochs: int, **options: Any) -> Recipe:
+    """A convolutional network with everything that helps it."""
+    config = TrainConfig(
+        epochs=epochs,
+        batch_size=128,
+        learning_rate=0.004,
+        optimizer="adamw",
+        weight_decay=0.02,
+        schedule="one-cycle",
+        augmentation=Augmentation(),
+        label_smoothing=0.05,
+    )
+    return Recipe("cnn", options, config)
+
+
+RECIPES = {
+    "plain": dense(),
+    "dropout": dense({"dropout": 0.2}),
+    "batch norm": dense({"batch_norm": True}),
+    "weight decay": dense(optimizer="adamw", weight_decay=0.1),
+    "smoothing": dense(label_smoothing=0.05),
+    "schedule": dense(schedule="one-cycle", learning_rate=0.003),
+    "augmentation": dense(augmentation=Augmentation()),
+    "all": dense(
+        {"batch_norm": True},
+        epochs=60,
+        batch_size=128,
+        learning_rate=0.01,
+        optimizer="adamw",
+        weight_decay=0.02,
+        schedule="one-cycle",
+        augmentation=Augmentation(),
+        label_smoothing=0.05,
+    ),
+    "cnn": cnn(10),
+    "cnn 5x5": cnn(20, kernel=5, depths=[1, 2, 2]),
+}
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    """The runs of a recipe, as they were recorded."""
+    path = RECORDED / f"{name.replace(' ', '-')}.json"
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def split(digits: MNIST, final: bool) -> MNIST:
+    """What to learn from, and what to be examined on; the test digits only at last."""
+    if final:
+        return digits
+    return MNIST(digits.train[:-HELD_OUT], digits.train[-HELD_OUT:])
+
+
+def runs(name: str, seeds: int, final: bool) -> Iterator[dict[str, Any]]:
+    """Run what is not recorded yet, one seed after the other."""
+    recipe, digits = RECIPES[name], split(load_mnist("full"), final)
+    done = {(run["seed"], run["final"]) for run in recorded(name)}
+    for seed in range(seeds):
+        if (seed, final) in done:
+            continue
+        settings = asdict(recipe.config) | {"seed": seed}
+        model = new_model(seed, recipe.network, **recipe.options)
+        result = train(digits.train, model=model, config=TrainConfig(**settings))
+        if final:
+            KEPT.mkdir(parents=True, exist_ok=True)
+            path = KEPT / f"{name.replace(' ', '-')}-{seed}.safetensors"
+            save_weights(path, model, make_card(result, digits))
+        yield {
+            "seed": seed,
+            "final": final,
+            "parameters": count_parameters(model),
+            "epochs": len(result.history),
+            "seconds": round(sum(record.seconds for record in result.history), 1),
+            **figures(evaluate(model, digits.test)),
+        }
+
+
+def figures(seen: Evaluation) -> dict[str, Any]:
+    """What is recorded of an examination."""
+    return {
+        "accuracy": round(seen.accuracy, 6),
+        "loss": round(seen.loss, 6),
+        "calibration_error": round(seen.calibration_error, 6),
+        "mistakes": np.flatnonzero(~seen.correct).tolist(),
+    }
+
+
+def show() -> None:
+    """Every recipe with its median and range."""
+    for name in RECIPES:
+        for final in (False, True):
+            found = [r["accuracy"] for r in recorded(name) if r["final"] == final]
+            if found:
+                what = "test digits" if final else "validation digits"
+                print(
+                    f"{name:14} {np.median(found):.2%} ({min(found):.2%} to "
+                    f"{max(found):.2%}, {len(found)} seeds) on the {what}"
+                )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*RECIPES, []], metavar="NAME")
+    parser.add_argument("--final", action="store_true")
+    parser.add_argument("--seeds", type=int, default=5)
+    asked = parser.parse_args()
+    RECORDED.mkdir(exist_ok=True)
+    for name in asked.names:
+        for run in runs(name, asked.seeds, asked.final):
+            print(f"{name}, seed {run['seed']}: {run['accuracy']:.2%}")
+            path = RECORDED / f"{name.replace(' ', '-')}.json"
+            path.write_text(json.dumps([*recorded(name), run], indent=1) + "\n")
+    show()
+
+
+if __name__ == "__main__":
+    main()
