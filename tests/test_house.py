@@ -22,6 +22,7 @@ FLOORS = [
     {"panels"},
     {"widgets", "charts", "explorer"},
     {"cli"},
+    {"__main__"},
 ]
 WITHOUT_PICTURES = ["data", "models", "training", "reading"]
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -8,10 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from mnist_core import cli, training
+from mnist_core.cli.terminal import guarded
 from mnist_core.models import load_weights, new_model, save_weights
 
 BRIEF = ["train", "--source", "sample", "--epochs", "1"]
@@ -85,6 +88,61 @@ def test_a_name_that_the_terminal_cannot_spell_is_spelt_otherwise(tmp_path):
     said = program.stderr.decode("cp1252")
     assert said.startswith(r"Error: There is no weights file \u03a9.safetensors. ")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["lzw", "fax"])
+def test_only_our_own_line_says_that_a_tiff_is_damaged(tmp_path, name):
+    """Its library writes to the terminal by itself."""
+    random = np.random.default_rng(0)
+    noise = Image.fromarray(random.integers(0, 256, (80, 80), np.uint8))
+    how = {"lzw": "tiff_lzw", "fax": "group4"}[name]
+    noise.convert("1" if name == "fax" else "L").save(
+        tmp_path / "x.tif", compression=how
+    )
+    content = bytearray((tmp_path / "x.tif").read_bytes())
+    content[400:420] = bytes(20)
+    (tmp_path / "x.tif").write_bytes(content)
+    command = [*MAIN, "predict", "x.tif"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: x.tif ")
+    assert done.stderr.count("\n") == 1
+
+
+# --- the first moment, and the last ------------------------------------------
+
+
+@pytest.mark.parametrize("moment", [0.06, 0.1, 0.14, 0.2, 0.3, 0.5, 1.0])
+def test_ctrl_c_at_any_moment_leaves_no_traceback(tmp_path, moment):
+    """Before Python itself is up, the system ends it, in silence."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "mnist_core", "evaluate", "--source", "sample"],
+        cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    time.sleep(moment)
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=120)
+    assert program.returncode in (130, -signal.SIGINT, 0)
+    assert said in ("\nStopped.\n", "")
+
+
+def test_what_ctrl_c_became_in_a_library_is_still_ctrl_c(capsys):
+    def importing():
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise ImportError("numpy failed to load") from error
+
+    assert guarded(importing) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_an_error_of_ours_keeps_its_traceback():
+    def wrong():
+        raise LookupError("a slip of ours")
+
+    with pytest.raises(LookupError, match="a slip"):
+        guarded(wrong)
 
 
 # --- two at once -------------------------------------------------------------

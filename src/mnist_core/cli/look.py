@@ -8,7 +8,7 @@ import click
 
 from mnist_core.cli.learn import train_and_save
 from mnist_core.cli.options import COUNT, FORCE, INTERVAL, SAVE, SOURCE, THEME, WEIGHTS
-from mnist_core.cli.terminal import EXIT_ERROR, complain, words
+from mnist_core.cli.terminal import EXIT_ERROR, complain, muted, words
 from mnist_core.errors import ConfigError, MnistCoreError
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
     readings = []
     for path in images:
         try:
-            seen = read(model, read_image(path))
+            with muted():
+                image = read_image(path)
+            seen = read(model, image)
         except MnistCoreError as error:
             complain(error)
             failed = True

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -63,6 +63,26 @@ def silence(stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+@contextmanager
+def muted() -> Iterator[None]:
+    """While a library works that writes to the terminal by itself, as libtiff does."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # closed: nobody hears it anyway
+        yield
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def complain(error: object) -> None:
     """One line on stderr, whatever the message looked like."""
     say(f"Error: {' '.join(str(error).split())}", err=True)
@@ -94,8 +114,22 @@ def guarded(command: Callable[[], Any]) -> int:
     except OSError as error:
         complain(f"{error.strerror or error} ({error.filename or 'no file'})")
         return EXIT_ERROR
-    except (MemoryError, RuntimeError) as error:
+    except Exception as error:
+        if _was_stopped(error):  # in the middle of somebody else's import, say
+            say("Stopped.", err=True)
+            return EXIT_INTERRUPTED
+        if not isinstance(error, MemoryError | RuntimeError):
+            raise  # ours, and worth its traceback
         if isinstance(error, RuntimeError) and "alloc" not in str(error).lower():
             raise  # ours, and worth its traceback
         complain("There is not enough memory. Use a smaller --batch-size.")
         return EXIT_ERROR
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is what it came from: libraries make other errors of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
