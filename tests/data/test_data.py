@@ -251,6 +251,14 @@ def test_a_damaged_file_is_named_and_nothing_on_disk_changes(
     assert no_network == []
 
 
+def test_a_file_far_too_large_is_refused_unread(files, tmp_path):
+    path = raw_folder(write_files(tmp_path, files)) / NAMES[0]
+    with path.open("r+b") as file:
+        file.truncate(2**40)  # it takes no room on the disk
+    with pytest.raises(DataError, match=r"1,099,511,627,776 bytes; far too large"):
+        load_mnist("full", tmp_path)
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_in_the_cache_never_falls_back_to_the_sample(
     files, nothing_set, no_network, damage

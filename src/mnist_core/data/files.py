@@ -25,6 +25,8 @@ SHA256: Mapping[str, str] = MappingProxyType(
 )
 """SHA-256 of the four uncompressed files: images and labels, train and test."""
 
+MAX_BYTES = 64 * 2**20  # the largest of the four has 47 million
+
 IMAGE_HEADER, LABEL_HEADER = 16, 8  # bytes before the pixels / labels begin
 
 
@@ -44,15 +46,19 @@ def read_verified(path: Path) -> bytearray:
     Raises:
         DataError: it cannot be read, or is not byte for byte the known file.
     """
+    content = bytearray()
     try:
         with path.open("rb") as file:
-            content = bytearray(path.stat().st_size)
-            file.readinto(content)
+            size = path.stat().st_size
+            if size <= MAX_BYTES:
+                content = bytearray(size)
+                file.readinto(content)
     except OSError as error:
         raise DataError(f"Cannot read {path}: {error.strerror}.") from error
     if hashlib.sha256(content).hexdigest() != SHA256[path.name]:
+        why = "its SHA-256 is wrong" if size <= MAX_BYTES else "far too large"
         raise DataError(
-            f"{path} is damaged or incomplete ({len(content):,} bytes; its SHA-256 "
-            "is wrong). Delete that file: it is then downloaded anew."
+            f"{path} is damaged or incomplete ({size:,} bytes; {why}). Delete that "
+            "file: it is then downloaded anew."
         )
     return content
