@@ -77,6 +77,8 @@ RECIPES = {
     "smoothing": dense(label_smoothing=0.05),
     "schedule": dense(schedule="one-cycle", learning_rate=0.003),
     "augmentation": dense(augmentation=Augmentation()),
+    "plain, longer": dense(epochs=40),
+    "augmentation, longer": dense(epochs=40, augmentation=Augmentation()),
     "all": dense(
         {"batch_norm": True},
         epochs=60,
@@ -89,14 +91,21 @@ RECIPES = {
         label_smoothing=0.05,
     ),
     "cnn": cnn(10),
+    "cnn 3x3": cnn(20, kernel=3, depths=[1, 2, 2]),
     "cnn 5x5": cnn(20, kernel=5, depths=[1, 2, 2]),
+    "cnn 7x7": cnn(20, kernel=7, depths=[1, 2, 2]),
 }
 
 
 def recorded(name: str) -> list[dict[str, Any]]:
     """The runs of a recipe, as they were recorded."""
-    path = RECORDED / f"{name.replace(' ', '-')}.json"
+    path = file_of(name)
     return json.loads(path.read_text()) if path.exists() else []
+
+
+def file_of(name: str) -> Path:
+    """Where the runs of a recipe are recorded."""
+    return RECORDED / f"{name.replace(',', '').replace(' ', '-')}.json"
 
 
 def split(digits: MNIST, final: bool) -> MNIST:
@@ -118,7 +127,7 @@ def runs(name: str, seeds: int, final: bool) -> Iterator[dict[str, Any]]:
         result = train(digits.train, model=model, config=TrainConfig(**settings))
         if final:
             KEPT.mkdir(parents=True, exist_ok=True)
-            path = KEPT / f"{name.replace(' ', '-')}-{seed}.safetensors"
+            path = KEPT / f"{file_of(name).stem}-{seed}.safetensors"
             save_weights(path, model, make_card(result, digits))
         yield {
             "seed": seed,
@@ -163,8 +172,9 @@ def main() -> None:
     for name in asked.names:
         for run in runs(name, asked.seeds, asked.final):
             print(f"{name}, seed {run['seed']}: {run['accuracy']:.2%}")
-            path = RECORDED / f"{name.replace(' ', '-')}.json"
-            path.write_text(json.dumps([*recorded(name), run], indent=1) + "\n")
+            file_of(name).write_text(
+                json.dumps([*recorded(name), run], indent=1) + "\n"
+            )
     show()
 
 

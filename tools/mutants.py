@@ -86,8 +86,8 @@ MUTANTS = [
     Mutant(
         "the second hidden layer has no dimmer",
         "models/mlp.py",
-        "a2 = phi(self.fc2(a1))",
-        "a2 = self.fc2(a1)",
+        "phi(self.norm2(self.fc2(a1)))",
+        "self.norm2(self.fc2(a1))",
         "03_the_network",
     ),
     Mutant(
@@ -190,7 +190,7 @@ MUTANTS = [
     ),
     Mutant(
         "the first weights are larger than PyTorch's",
-        "models/mlp.py",
+        "models/network.py",
         "a=math.sqrt(5), generator",
         "a=0, generator",
         "03_the_network",
