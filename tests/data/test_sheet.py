@@ -9,7 +9,8 @@ import torch
 from helpers_data import photo as plain_photo
 from PIL import Image, ImageDraw
 
-from benchmarks.torture.scenes import NOT_ONE, ONE, Paper, photo, strokes
+from benchmarks.torture.paper import Paper, strokes
+from benchmarks.torture.scenes import NOT_ONE, ONE, photo
 from mnist_core.data.digits import scale
 from mnist_core.data.frames import frame_round
 from mnist_core.data.photo import read_image, read_photo
