@@ -13,7 +13,7 @@ from helpers_data import contents, picture
 from matplotlib.backend_bases import KeyEvent
 from PIL import Image
 
-from mnist_core.data import MNIST, Digits, read_image
+from mnist_core.data import MNIST, Digits, read_image, read_photo
 from mnist_core.drawing import DARK
 from mnist_core.models import MLP, load_weights, new_model, save_weights
 from mnist_core.panels import SevenPanels, Window
@@ -342,6 +342,18 @@ def test_predict_saves_what_it_read(run, tmp_path, trained, sample):
     own = read(trained[0], read_image(tmp_path / "two.png"))
     assert said_in(tmp_path / "panels.png") == describe(own)
     assert "right" not in describe(own)  # nobody said what it is
+
+
+def test_predict_shows_where_in_the_photo_the_digit_was_found(
+    run, windows, tmp_path, sample, monkeypatch
+):
+    for k in (0, 1):
+        picture(tmp_path / f"{k}.png", sample.test.images[k])
+    seen = []
+    monkeypatch.setattr(SevenPanels, "draw", lambda self, view: seen.append(view))
+    run("predict", "0.png", "1.png", "--show")
+    found = [read_photo(tmp_path / f"{k}.png").found for k in (0, 1)]
+    assert [view.photo.found for view in seen[:2]] == found
 
 
 def test_several_pictures_make_a_film(run, tmp_path, sample):

@@ -8,6 +8,7 @@ import matplotlib
 import numpy as np
 import pytest
 import torch
+from helpers_data import picture
 from matplotlib import pyplot as plt
 from PIL import Image
 
@@ -458,6 +459,16 @@ def test_a_photo_of_one_s_own_is_shown(dashboard, digits, tmp_path, kind):
     np.testing.assert_array_equal(
         dashboard.reading.pixels, scale(digits.images[77]).numpy()
     )
+
+
+def test_a_photo_of_one_s_own_is_shown_with_the_digit_framed(
+    dashboard, digits, tmp_path
+):
+    dashboard.show_own(picture(tmp_path / "seven.png", digits.images[77]))
+    (beside,) = dashboard.panels.figure.axes[7:]
+    assert all(artist.get_visible() for artist in beside.images + beside.patches)
+    dashboard.index = 3
+    assert not any(artist.get_visible() for artist in beside.images + beside.patches)
 
 
 def test_a_digit_of_one_s_own_can_be_nudged(dashboard, digits):

@@ -137,32 +137,36 @@ def predict(images: tuple[str, ...], weights: str, show: bool, save: Path | None
     figure = _place_to_show(save, force) if show or save else None
     import numpy as np
 
-    from mnist_core.data import read_image
+    from mnist_core.data import read_photo
     from mnist_core.models import load_weights
     from mnist_core.reading import OwnReadings, read
 
     model, card = load_weights(weights)
     failed = False
-    readings = []
+    readings, photos = [], []
     for path in images:
         try:
             with muted():
-                image = read_image(path)
-            seen = read(model, image)
+                photo = read_photo(path)
+            seen = read(model, photo.image)
         except MnistCoreError as error:
             complain(error)
             failed = True
             continue
         readings.append(seen)
+        photos.append(photo)
         click.echo(
             f"{path}: reads {seen.prediction}, with {seen.confidence:.2%} confidence"
             f" (runner-up {seen.runner_up}, "
             f"{seen.probabilities[seen.runner_up]:.2%})"
         )
     if readings and (show or save):
+        from mnist_core.panels import Photos
+
         confusion = card.confusion if card else np.zeros((10, 10), int)
-        _show(OwnReadings(readings, np.array(confusion)), figure, save, start=0,
-              count=len(readings), interval=None, theme=theme)  # fmt: skip
+        slides = Photos(OwnReadings(readings, np.array(confusion)), photos)
+        _show(slides, figure, save, start=0, count=len(readings), interval=None,
+              theme=theme)  # fmt: skip
     if failed:
         sys.exit(EXIT_ERROR)
 

@@ -20,6 +20,7 @@ from mnist_core.panels.film import Film, check_can_write, write_panels
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
 from mnist_core.panels.panel import Panel
+from mnist_core.panels.photo import Photos, with_photo
 from mnist_core.panels.probabilities import OutputProbabilities
 from mnist_core.panels.weights import WeightDistribution
 from mnist_core.panels.window import Window, open_figure

@@ -48,6 +48,7 @@ from mnist_core.panels.confusion import ConfusionMatrix
 from mnist_core.panels.input_digit import InputDigit
 from mnist_core.panels.network import NetworkActivity
 from mnist_core.panels.panel import Panel
+from mnist_core.panels.photo import PhotoBeside
 from mnist_core.panels.probabilities import OutputProbabilities
 from mnist_core.panels.weights import WeightDistribution
 from mnist_core.reading import View, describe, view_of
@@ -100,11 +101,13 @@ class SevenPanels:
             panel: panel(self.figure.add_axes(place), self.theme)
             for panel, place in LAYOUT.items()
         }
+        self._photo = PhotoBeside(self.figure, self.theme)
         self._blitter: Blitter | None = None
 
     def show(self, view: View) -> list[Artist]:
         """Change all artists in place, without drawing; returns them, lowest first."""
         changed = [a for panel in self.panels.values() for a in panel.show(view)]
+        changed += self._photo.show(view)
         self.figure.alt = describe(view.reading)
         return changed
 

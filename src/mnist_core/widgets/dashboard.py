@@ -22,11 +22,11 @@ import torch
 import traitlets
 from torch import Tensor
 
-from mnist_core.data import Digits, Nudge, brightness, load_mnist, read_image
+from mnist_core.data import Digits, Nudge, brightness, load_mnist, read_photo
 from mnist_core.drawing import Picture, ThemeName
 from mnist_core.errors import MnistCoreError
 from mnist_core.models import Network, load_weights
-from mnist_core.panels import SevenPanels
+from mnist_core.panels import SevenPanels, with_photo
 from mnist_core.reading import Gallery, Wanted
 from mnist_core.widgets.controls import Controls, chosen_as, meant
 from mnist_core.widgets.live import Latest, Live, WholeNumber
@@ -149,13 +149,13 @@ class Dashboard(Live):
                 on black. What is wrong with it, if anything, the dashboard says.
         """
         try:
-            if isinstance(image, str | Path):
-                image = read_image(image)
-            digit = brightness(torch.as_tensor(image)[None])[0]
+            photo = read_photo(image) if isinstance(image, str | Path) else None
+            given = photo.image if photo else image
+            digit = brightness(torch.as_tensor(given)[None])[0]
         except (MnistCoreError, ValueError, TypeError, RuntimeError) as error:
             self._screen.say(str(error))
         else:
-            self._change(own=OwnDigit(digit))
+            self._change(own=OwnDigit(digit, photo))
 
     # What follows from it.
     @traitlets.validate("state")
@@ -222,6 +222,7 @@ class Dashboard(Live):
             label = self.gallery.label(state.index)
         try:
             view = self.gallery.view_image(state.nudge(image), label, key)
+            view = with_photo(view, state.own and state.own.photo)
         except MnistCoreError as error:
             self._screen.fail(str(error))
             self.reading = None

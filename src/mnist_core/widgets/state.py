@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from torch import Tensor
 
-from mnist_core.data import Nudge
+from mnist_core.data import Nudge, Photo
 from mnist_core.reading import Wanted
 
 
@@ -14,9 +14,11 @@ class OwnDigit:
 
     Attributes:
         image: (28, 28) float32 in [0, 1], white on black.
+        photo: that it was found in, if it was.
     """
 
     image: Tensor
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True)
