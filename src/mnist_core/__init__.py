@@ -88,6 +88,7 @@ DOORS = {
     "save_weights": "models",
     "scale": "data",
     "train": "training",
+    "train_together": "training",
     "view_of": "reading",
 }
 """Public name -> the door it is behind."""

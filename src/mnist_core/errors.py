@@ -34,5 +34,9 @@ class CheckpointError(MnistCoreError):
     """A checkpoint is damaged, or belongs to another run."""
 
 
+class ProcessError(MnistCoreError):
+    """Of several processes that train together, one has died."""
+
+
 class DisplayError(MnistCoreError):
     """No window can be opened here, or a film cannot be made."""

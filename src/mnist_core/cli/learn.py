@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
+from mnist_core.cli.share import engaged, where
 from mnist_core.cli.terminal import print_confusion, say, words
 from mnist_core.errors import ConfigError
 
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
 @click.option("--engine", default="auto", show_default=True,
               help="How it is computed: auto, autograd (plain), buffered (fast, CPU) "
               "or cuda-graph (fast, GPU). All learn equally well.")  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 256), default=1,
+              show_default=True, help="How many share the work, a CPU core or GPU "
+              "each. Pays for large batches and networks.")  # fmt: skip
 @SOURCE
 @click.option("-o", "--output", default="my_network.safetensors", show_default=True,
               type=click.Path(path_type=Path, dir_okay=False),
@@ -80,6 +84,11 @@ def train(**options: Any) -> None:
       mnist-core train --epochs 100 --checkpoint long.ckpt
       mnist-core train --epochs 100 --checkpoint long.ckpt --resume
       mnist-core train --model cnn --augment --schedule one-cycle --epochs 10
+      mnist-core train --processes 2 --batch-size 1024
+
+    On several machines, on each of them:
+      torchrun --nnodes 2 --nproc-per-node 4 --rdzv-backend c10d
+        --rdzv-endpoint HOST:PORT -m mnist_core train
     """
     train_and_save(**options)
 
@@ -88,6 +97,7 @@ def train_and_save(source: str, output: Path, force: bool,
                    checkpoint: Path | None = None, resume: bool = False,
                    model: str = "mlp", dropout: float | None = None,
                    batch_norm: bool = False, augment: bool = False,
+                   processes: int = 1,
                    **settings: Any) -> tuple[Path, bool]:  # fmt: skip
     """Train a network and save it.
 
@@ -96,28 +106,28 @@ def train_and_save(source: str, output: Path, force: bool,
     """
     from mnist_core.data import Augmentation, load_mnist
     from mnist_core.models import check_can_save
-    from mnist_core.training import HeldCtrlC, TrainConfig, choose_place, make_card
-    from mnist_core.training import train as run
+    from mnist_core.training import HeldCtrlC, TrainConfig, make_card
 
     config = TrainConfig(augmentation=Augmentation() if augment else None, **settings)
     network = new_network(config.seed, model, dropout, batch_norm)
     check_can_save(output, network)
     if output.exists() and not force:
         raise ConfigError(f"{output} exists. Choose another --output, or add --force.")
-    place = choose_place(config, network)
-    digits = load_mnist(source)
-    say(f"Digits: {words(digits)}.")
-    why = f" ({place.passed_over})" if place.passed_over else ""
-    say(f"Device: {place.device} ({place.reason}); engine: {place.engine.name}{why}.")
-    result = run(
-        digits.train,
-        watch=digits.test,
-        model=network,
-        config=config,
-        place=place,
-        checkpoint=checkpoint,
-        resume=resume,
-    )
+    with engaged(config, network, processes) as (place, run, leads):
+        digits = load_mnist(source)
+        if leads:
+            say(f"Digits: {words(digits)}.")
+            say(where(place, processes))
+        result = run(
+            digits.train,
+            watch=digits.test if leads else None,
+            model=network,
+            config=config,
+            checkpoint=checkpoint,
+            resume=resume,
+        )
+    if not leads:
+        return output, result.interrupted
     with HeldCtrlC() as ctrl_c:  # saving takes a moment, and is not to be cut short
         card = make_card(result, digits)
         saved = _save(output, result.model, card, force)  # before anything is said

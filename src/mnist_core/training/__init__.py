@@ -13,7 +13,9 @@ from mnist_core.training.config import TrainConfig
 from mnist_core.training.denormals import flushed_denormals
 from mnist_core.training.engines import ENGINES, Engine
 from mnist_core.training.engines.buffered import BufferedEngine
+from mnist_core.training.group import Seat, choose_shared_place
 from mnist_core.training.interrupt import HeldCtrlC
 from mnist_core.training.loop import train
 from mnist_core.training.moments import STRIDE, interesting_moments
-from mnist_core.training.place import choose_device, choose_engine, choose_place
+from mnist_core.training.place import Place, choose_device, choose_engine, choose_place
+from mnist_core.training.together import train_together

@@ -90,7 +90,7 @@ def train(
     with Run(digits, watch, model, config, place, moments, saved, progress) as run:
         while len(run.history) < config.epochs:
             record = run.epoch()
-            if path is not None:
+            if path is not None and run.engine.leads:
                 save_checkpoint(path, run.checkpoint())
             if on_epoch is not None:
                 on_epoch(record)
@@ -138,7 +138,7 @@ class Run:
             self.steps_per_epoch,
             done=len(self.history),
             how=f"{place.engine.name} on {place.device}",
-            shown=progress,
+            shown=progress and self.engine.leads,
         )
         self.saved = saved
 
@@ -171,7 +171,8 @@ class Run:
             for step, stretch in stretches(
                 order, self.config.batch_size, done, self.asked
             ):
-                self.ctrl_c.act()
+                if self.engine.agree(self.ctrl_c.pressed):
+                    raise KeyboardInterrupt
                 start = perf_counter()
                 tally += self.engine.run(stretch)
                 seconds += perf_counter() - start

@@ -67,9 +67,17 @@ class AutogradEngine(Engine):
 
     def _step(self, batch: Tensor) -> tuple[Tensor, Tensor]:
         """One step; the batch's losses added up, and how many it got right."""
-        config, labels = self.config, self.labels[batch]  # (B,)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(self.count, self.steps, config)
+            group["lr"] = rate_at(self.count, self.steps, self.config)
+        self.optimizer.zero_grad()
+        found = self._backward(batch)
+        self.optimizer.step()
+        self.count += 1
+        return found
+
+    def _backward(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        """The gradient of the mean loss, left in the parameters; returns as a step."""
+        config, labels = self.config, self.labels[batch]  # (B,)
         with torch.autocast(
             self.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"
         ):
@@ -81,10 +89,7 @@ class AutogradEngine(Engine):
             target = F.cross_entropy(
                 logits, labels, label_smoothing=config.label_smoothing
             )
-        self.optimizer.zero_grad()
         target.backward()
-        self.optimizer.step()
-        self.count += 1
         return loss.detach() * len(batch), (logits.argmax(1) == labels).sum()
 
     def _images(self, batch: Tensor) -> Tensor:

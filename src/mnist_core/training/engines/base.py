@@ -65,6 +65,7 @@ class Engine(ABC):
 
     name: ClassVar[str]
     on: ClassVar[str] = ""  # the kind of device it is for; any, if empty
+    leads: bool = True  # saves and talks: of several processes, one does
 
     @classmethod
     @abstractmethod
@@ -92,6 +93,14 @@ class Engine(ABC):
             order: (n,) int64 positions of digits, on the CPU. Batches are taken
                 from its front; the last may be smaller.
         """
+
+    def agree(self, stop: bool) -> bool:
+        """Whether to stop here: where several processes train, all or none does.
+
+        Args:
+            stop: whether this process was asked to.
+        """
+        return stop
 
     @property
     @abstractmethod

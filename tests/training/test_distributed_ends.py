@@ -1,0 +1,89 @@
+"""Several processes: however a training ends, none dies unnoticed or is left over."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from mnist_core.models import load_weights
+
+pytestmark = [
+    pytest.mark.not_mutated,
+    pytest.mark.skipif(not Path("/proc").exists(), reason="needs /proc"),
+]
+
+MAIN = [sys.executable, "-c", "from mnist_core.cli import main; main()"]
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A long training on two processes, in its third epoch; its ranks' numbers."""
+    long = "train --source sample --processes 2 --epochs 100000 --checkpoint a.ckpt"
+    program = subprocess.Popen(
+        [*MAIN, *long.split(), "--device", "cpu"], cwd=tmp_path, bufsize=0,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    seen = b""
+    while b"epoch 3/" not in seen:
+        seen += program.stderr.read(1)
+    program.ranks = children(program.pid)
+    assert len(program.ranks) == 2
+    yield program
+    for pid in [program.pid, *program.ranks]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    program.communicate()
+
+
+def children(pid):
+    """The ranks that a process has started, rank 0 first."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = path.read_text().rsplit(")")[1].split()[1]
+    return sorted(child for child, parent in parents.items() if parent == str(pid))
+
+
+def gone(pids):
+    late = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        assert time.monotonic() < late
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_a_rank_that_dies_ends_the_run_with_one_sentence(program, rank, tmp_path):
+    os.kill(program.ranks[rank], signal.SIGKILL)
+    said = program.communicate(timeout=60)[1].decode()
+    last = said.splitlines()[-1]
+    assert program.returncode == 2
+    assert re.fullmatch(
+        rf"Error: Process {rank + 1} of 2 died \(SIGKILL\): resume from the checkpoint "
+        r"a\.ckpt, which holds \d+ epochs?\.", last,
+    )  # fmt: skip
+    assert "Traceback" not in said
+    assert said.count("Error") == 1
+    assert gone(program.ranks)
+    assert not (tmp_path / "my_network.safetensors").exists()
+
+
+def test_ctrl_c_saves_what_was_learned(program, tmp_path):
+    os.killpg(program.pid, signal.SIGINT)
+    out, err = program.communicate(timeout=60)
+    assert program.returncode == 0
+    assert b"Stopped early" in out
+    assert b"Traceback" not in err
+    assert load_weights(tmp_path / "my_network.safetensors")[1].accuracy > 0.8
+    assert gone(program.ranks)
+
+
+def test_no_rank_outlives_who_started_it(program):
+    program.kill()
+    assert gone(program.ranks)
