@@ -4,6 +4,8 @@ python -m benchmarks.better                        what is recorded
 python -m benchmarks.better plain dropout          these, on the validation split
 python -m benchmarks.better cnn --final            on all training digits, tested once
 python -m benchmarks.better cnn --final --seeds 5  with seeds 0 to 4
+python -m benchmarks.better --minutes              how long each takes on this machine
+python -m benchmarks.better --ship                 what is final, into the package
 
 Everything is chosen on the last 10,000 of the training digits, learning from the
 50,000 before them. Only what is final learns from all 60,000, and is asked about the
@@ -14,17 +16,22 @@ final networks are kept in build/better.
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.timing import machine
+from mnist_core import models
 from mnist_core.data import MNIST, Augmentation, load_mnist
 from mnist_core.models import (
+    Ensemble,
     Evaluation,
     count_parameters,
     evaluate,
+    identity_of,
+    load_weights,
     new_model,
     save_weights,
 )
@@ -32,7 +39,12 @@ from mnist_core.training import TrainConfig, make_card, train
 
 RECORDED = Path(__file__).parent / "recorded"
 KEPT = Path(__file__).parent.parent / "build" / "better"
+PACKAGE = Path(models.__file__).parent / "shipped"
 HELD_OUT = 10_000
+TIMED = 20  # steps of a stretch
+
+SHIPPED = {"better": "all-0.safetensors", "cnn": "cnn-longer-0.safetensors"}
+MEMBERS = [f"cnn-longer-{seed}.safetensors" for seed in range(5)]
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,7 @@ def cnn(epochs: int, **options: Any) -> Recipe:
         schedule="one-cycle",
         augmentation=Augmentation(),
         label_smoothing=0.05,
+        precision="bfloat16",
     )
     return Recipe("cnn", options, config)
 
@@ -91,9 +104,9 @@ RECIPES = {
         label_smoothing=0.05,
     ),
     "cnn": cnn(10),
-    "cnn 3x3": cnn(20, kernel=3, depths=[1, 2, 2]),
-    "cnn 5x5": cnn(20, kernel=5, depths=[1, 2, 2]),
-    "cnn 7x7": cnn(20, kernel=7, depths=[1, 2, 2]),
+    "cnn, longer": cnn(20),
+    "cnn 3x3": cnn(20, kernel=3),
+    "cnn 7x7": cnn(20, kernel=7),
 }
 
 
@@ -149,6 +162,46 @@ def figures(seen: Evaluation) -> dict[str, Any]:
     }
 
 
+def minutes() -> dict[str, float]:
+    """How long each recipe trains here, from the median of a few stretches of it."""
+    digits = load_mnist("full").train
+    found = {}
+    for name, recipe in RECIPES.items():
+        size = recipe.config.batch_size
+        config = replace(recipe.config, epochs=5)
+        model = new_model(0, recipe.network, **recipe.options)
+        some = digits[: TIMED * size]
+        history = train(some, model=model, config=config, progress=False).history
+        step = np.median([record.seconds for record in history]) / TIMED
+        steps = recipe.config.epochs * -(-len(digits) // size)
+        found[name] = round(steps * step / 60, 2)
+    return found
+
+
+def ship() -> None:
+    """The first of each kind that is final, and those of the ensemble as one."""
+    for name, path in SHIPPED.items():
+        model, card = load_weights(KEPT / path)
+        save_weights(PACKAGE / f"{name}.safetensors", model, card)
+    kept = [load_weights(KEPT / path) for path in MEMBERS]
+    ensemble = Ensemble([model for model, _ in kept]).eval()
+    cards = [card for _, card in kept]
+    test = load_mnist("full").test
+    confusion = evaluate(ensemble, test, 250).confusion.tolist()
+    card = replace(
+        cards[0],
+        **identity_of(ensemble),
+        architecture=ensemble.architecture,
+        parameters=count_parameters(ensemble),
+        config={"members": [card.config for card in cards]},
+        steps=sum(card.steps for card in cards),
+        history=[],
+        confusion=confusion,
+    )
+    save_weights(PACKAGE / "ensemble.safetensors", ensemble, card)
+    print(f"ensemble of {len(cards)}: {card.accuracy:.2%}")
+
+
 def show() -> None:
     """Every recipe with its median and range."""
     for name in RECIPES:
@@ -167,8 +220,18 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*RECIPES, []], metavar="NAME")
     parser.add_argument("--final", action="store_true")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--minutes", action="store_true")
+    parser.add_argument("--ship", action="store_true")
     asked = parser.parse_args()
     RECORDED.mkdir(exist_ok=True)
+    if asked.minutes:
+        about = {"machine": machine(), "minutes": minutes()}
+        (RECORDED / "minutes.json").write_text(json.dumps(about, indent=1) + "\n")
+        print(json.dumps(about, indent=1))
+        return
+    if asked.ship:
+        ship()
+        return
     for name in asked.names:
         for run in runs(name, asked.seeds, asked.final):
             print(f"{name}, seed {run['seed']}: {run['accuracy']:.2%}")

@@ -49,16 +49,20 @@ def report(title: str, seconds: Mapping[str, list[float]], peer: str) -> dict:
     }
 
 
-def write(name: str, results: dict) -> None:
-    """Write a benchmark's results, with the machine they come from, as JSON."""
-    machine = {
+def machine() -> dict:
+    """What it was measured on."""
+    return {
         "processor": platform.processor() or platform.machine(),
         "threads": torch.get_num_threads(),
         "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
         "torch": torch.__version__,
         "python": platform.python_version(),
     }
+
+
+def write(name: str, results: dict) -> None:
+    """Write a benchmark's results, with the machine they come from, as JSON."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"machine": machine, **results}, indent=2) + "\n")
+    path.write_text(json.dumps({"machine": machine(), **results}, indent=2) + "\n")
     print(f"  written: benchmarks/results/{path.name}")

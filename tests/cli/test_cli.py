@@ -270,7 +270,7 @@ def test_better_networks_are_trained_evaluated_and_shown(run, tmp_path, sample):
     assert (card.network, card.options["dropout"]) == ("cnn", 0.1)
     assert card.config["augmentation"]["degrees"] == 15
     assert card.config["schedule"] == "one-cycle"
-    assert card.parameters == 61_050
+    assert card.parameters == 78_778
     assert evaluate(model, sample.test).accuracy == card.accuracy > 0.5
     assert run("evaluate", "--weights", path, "--source", "sample")[0] == 0
     picture(tmp_path / "seven.png", sample.test.images[0])

@@ -24,12 +24,12 @@ def test_it_has_the_shapes_that_it_says():
         "features": (3, 64),
         "logits": (3, 10),
     }
-    assert count_parameters(model) == 61_050
+    assert count_parameters(model) == 78_778
     assert [tuple(w.shape) for w in model.connections()] == [(10, 64)]
 
 
 def test_its_first_maps_are_what_the_formulas_say():
-    model = new_model(1, "cnn", channels=[4], depths=[2]).double().eval()
+    model = new_model(1, "cnn", channels=[4], depths=[2], kernel=3).double().eval()
     images = torch.rand(2, 28, 28, dtype=torch.float64)
     maps = images[:, None]
     first, norm1, _, second, norm2, _ = model.blocks[0]
@@ -78,7 +78,7 @@ def test_it_comes_back_from_a_file_with_its_averages(tmp_path, sample):
     assert card is None
     assert back.options == {
         "channels": [4, 8],
-        "depths": [1, 1],
+        "depths": [1, 2],
         "kernel": 5,
         "dropout": 0.1,
     }
