@@ -20,6 +20,7 @@ from mnist_core.shapes import K
 
 RADIUS = 78.0  # area of an output's dot, points²
 GAP = 0.16  # of a place in a column, between two maps
+WIDE = 0.78  # of the panel's height: where the outputs stand
 LARGEST = 0.17  # of the panel's height, for the only map of a layer
 
 
@@ -34,17 +35,15 @@ class MapColumns:
 
     def __init__(self, ax: Axes, theme: Theme, activity: FeatureMaps) -> None:
         self.theme = theme
-        ax.set(xlim=(-0.08, 1.11), ylim=(-0.03, 1.03))
+        ax.set(xlim=(-0.08 * WIDE, 1.11 * WIDE), ylim=(-0.03, 1.03), aspect="equal")
         ax.set_axis_off()
         self.shades = LinearSegmentedColormap.from_list("maps", [theme.off, theme.loud])
-        box = ax.get_window_extent()
-        shape = (box.height / 1.06) / (box.width / 1.19)  # of a unit up to one aside
         columns = activity.columns
         places = np.linspace(0, 1, len(columns) + 1)[:-1] * 0.97 + 0.03
         self.images: list[list[AxesImage]] = []
         for x, column in zip(places, columns, strict=True):
-            self.images.append(self._column(ax, x, column, shape))
-        self.outputs = np.column_stack([np.full(K, 1.0), np.linspace(0.93, 0.07, K)])
+            self.images.append(self._column(ax, x * WIDE, column))
+        self.outputs = np.column_stack([np.full(K, WIDE), np.linspace(0.93, 0.07, K)])
         self.dots = ax.scatter(
             *self.outputs.T, s=RADIUS, linewidths=0.9, edgecolors=theme.muted,
             zorder=CHANGING + 1,
@@ -54,15 +53,13 @@ class MapColumns:
             linewidths=2.2, zorder=CHANGING + 2,
         )  # fmt: skip
         for k, (x, y) in enumerate(self.outputs):
-            ax.text(x + 0.045, y, k, va="center", ha="left", fontsize=10)
-        self._name(ax, 1.0, "Output", f"{K} digits")
+            ax.text(x + 0.045 * WIDE, y, k, va="center", ha="left", fontsize=10)
+        self._name(ax, WIDE, "Output", f"{K} digits")
 
-    def _column(
-        self, ax: Axes, x: float, column: MapColumn, shape: float
-    ) -> list[AxesImage]:
+    def _column(self, ax: Axes, x: float, column: MapColumn) -> list[AxesImage]:
         n, (height, width) = len(column.shown), column.maps.shape[1:]
         tall = min(LARGEST, (1 - GAP) / n) if height == width else 0.86
-        wide = tall * shape * width / height if height == width else 0.2
+        wide = tall * width / height if height == width else 0.2 * WIDE
         images = []
         for y in 1 - (np.arange(n) + 0.5) / n:
             extent = (x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2)
@@ -85,7 +82,7 @@ class MapColumns:
         elif column.name == "input":
             size = f"{height}x{width}"
         else:
-            size = f"{n} of {column.count}, {height}x{width}"
+            size = f"{n} of {column.count}"
         self._name(ax, x, title_of(column.name), size)
         return images
 
