@@ -22,16 +22,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     what = asked.parse_args(arguments)
     if unknown := set(what.kinds) - set(KINDS):
         asked.error(f"there is no {', '.join(unknown)}: {', '.join(KINDS)}")
-    tally = Tally()
+    whole = Tally()
     for kind in what.kinds or KINDS:
+        tally = Tally()
         start = time.monotonic()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             module = import_module(f"benchmarks.torture.{kind}")
             tally.add(module.tries(what.seed, what.share))
-        print(f"{kind}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
-    print(tally.table())
-    return 0 if holds(tally) else 1
+        seconds = time.monotonic() - start
+        print(f"{kind}, {seconds:.0f} s\n{tally.table()}\n", flush=True)
+        whole.join(tally)
+    tried, failed = whole.tried.total(), whole.failed.total()
+    print(f"{tried} tried, {failed} failed.")
+    return 0 if holds(whole) else 1
 
 
 def holds(tally: Tally) -> bool:

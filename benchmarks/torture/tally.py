@@ -40,6 +40,11 @@ class Tally:
             if slip:
                 self.slips.setdefault(kind, []).append(" ".join(slip.split()))
 
+    def join(self, other: "Tally") -> None:
+        """Add the numbers of another one."""
+        self.tried += other.tried
+        self.failed += other.failed
+
     def table(self) -> str:
         """A line for each kind, then what went wrong first."""
         lines = [f"{'':<34}{'tried':>7}{'failed':>8}"]

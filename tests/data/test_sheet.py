@@ -129,6 +129,15 @@ def test_the_bar_of_a_five_belongs_to_it(bar):
     assert (kept[: 90 - bar * 5] < 0.5).any()
 
 
+def test_the_line_that_it_was_written_on_is_no_part_of_it():
+    picture, pen = written()
+    pen.line([(180, 80), (240, 80), (200, 180)], 20, 14, joint="curve")
+    pen.line([(100, 196), (300, 196)], 20, 4)
+    kept = digit_alone(as_grey(picture))
+    assert (kept[80:170] < 0.5).any()
+    assert (kept[190:] == 1).all()
+
+
 def test_a_pen_that_skips_writes_one_digit():
     picture, pen = written()
     for top in range(60, 220, 14):

@@ -16,6 +16,7 @@ SECOND_GAP = 0.15  # and as far off, by way of all that lies between
 BESIDE = 0.6  # of the height of both: a digit beside another is that high at least
 BELOW = 0.3  # the same for one below another; the bar of a 5 is lower
 APART = 0.1  # of the narrower one: digits beside each other share no more
+LINE = 1.5  # times its width: what is that wide, above or below, is no part of it
 WIDEST = 1.9  # times its height: MNIST has no digit wider than 1.8
 
 FAT = 0.65  # of its side: MNIST's thickest strokes are 0.6
@@ -135,6 +136,8 @@ def one_digit(pieces: Pieces) -> tuple[np.ndarray, str]:
         gaps = [float(away[pieces.mask([name])].min()) for name in left]
         other = left.pop(int(np.argmin(gaps)))
         gap = min(gaps) / side_of(digit)
+        if _is_line(pieces, parts, other):
+            continue
         if gap >= SECOND_GAP and _is_second(pieces, parts, other):
             problem = TWO
         elif gap <= FAR:
@@ -146,10 +149,23 @@ def one_digit(pieces: Pieces) -> tuple[np.ndarray, str]:
     return digit, problem
 
 
+def _is_line(pieces: Pieces, parts: list[int], other: int) -> bool:
+    """Whether a piece is a line of text, or one to write on: wide, above or below."""
+    top, left, bottom, right = _box(pieces, parts)
+    top2, left2, bottom2, right2 = pieces.boxes[other - 1]
+    is_apart = bottom2 <= top or top2 >= bottom
+    return bool(is_apart and right2 - left2 > LINE * max(right - left, bottom2 - top2))
+
+
+def _box(pieces: Pieces, names: list[int]) -> np.ndarray:
+    """Round several: top, left, bottom, right."""
+    boxes = pieces.boxes[np.array(names) - 1]
+    return np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
+
+
 def _is_second(pieces: Pieces, parts: list[int], other: int) -> bool:
     """Whether a piece is a digit of its own, and no part of the one there is."""
-    boxes = pieces.boxes[np.array(parts) - 1]
-    box = np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
+    box = _box(pieces, parts)
     box2 = pieces.boxes[other - 1]
     both = np.minimum(box[:2], box2[:2]), np.maximum(box[2:], box2[2:])
     sizes = np.array([box[2:] - box[:2], box2[2:] - box2[:2]])
