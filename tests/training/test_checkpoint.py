@@ -445,3 +445,89 @@ def test_a_full_disk_costs_neither_the_training_nor_the_last_checkpoint(
     assert os.listdir(tmp_path) == ["run.ckpt"]
     resumed = run(digits, path, resume=True)
     assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))
+
+
+# --- a right checksum over wrong content ---------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sound(digits, tmp_path_factory):
+    """Tensors and record of a checkpoint, as they should be."""
+    path = tmp_path_factory.mktemp("sound") / "run.ckpt"
+    run(digits, path, replace(CONFIG, epochs=1))
+    return load_tensors(path)
+
+
+def refused(digits, path, tensors, record):
+    """Resuming from such a file ends before any training, in one line."""
+    save_tensors(path, tensors, record)
+    model = new_model(0)
+    before = weights_of(model)
+    with pytest.raises(CheckpointError, match=r"cannot be used|belongs to") as caught:
+        run(digits, path, replace(CONFIG, epochs=2), resume=True, model=model)
+    assert "\n" not in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert torch.equal(weights_of(model), before)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("step", -1),
+        ("step", 1.5),
+        ("step", True),
+        ("step", 10**30),
+        ("step", 12),  # there were eleven
+        ("history", [1]),
+        ("history", {}),
+        ("history", [{}]),
+        ("history", [{"epoch": "one"}]),
+        ("config", [1]),
+        ("config", {"epochs": 0}),
+        ("config", {"no_such": 1}),
+        ("identity", {}),
+        ("identity", 3),
+        ("data", 3),
+    ],
+)
+def test_a_record_that_says_something_else_is_named(
+    digits, sound, tmp_path, field, value
+):
+    tensors, record = sound
+    refused(digits, tmp_path / "bad", tensors, record | {field: value})
+
+
+@pytest.mark.parametrize("field", ["step", "history", "config", "identity", "data"])
+def test_a_record_that_lacks_a_part_is_named(digits, sound, tmp_path, field):
+    tensors, record = sound
+    less = {name: value for name, value in record.items() if name != field}
+    refused(digits, tmp_path / "bad", tensors, less)
+
+
+def test_a_checkpoint_without_any_one_tensor_is_named(digits, sound, tmp_path):
+    tensors, record = sound
+    for lost in tensors.keys() - {"generator.torch"}:  # as from another device
+        less = {name: t for name, t in tensors.items() if name != lost}
+        refused(digits, tmp_path / "bad", less, record)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t[..., :-1].clone(),
+        lambda t: torch.full_like(t, torch.nan) if t.is_floating_point() else t[:5],
+        lambda t: t.to(torch.int64),
+    ],
+    ids=["shorter", "no numbers", "whole numbers"],
+)
+def test_each_tensor_of_another_kind_is_named(digits, sound, tmp_path, change):
+    tensors, record = sound
+    for name, tensor in tensors.items():
+        refused(digits, tmp_path / "bad", tensors | {name: change(tensor)}, record)
+
+
+def test_a_mean_of_squares_below_nothing_is_named(digits, sound, tmp_path):
+    """Its root would be NaN at the first step."""
+    tensors, record = sound
+    name = "exp_avg_sq.fc3.bias"
+    refused(digits, tmp_path / "bad", tensors | {name: -tensors[name] - 1}, record)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from mnist_core.data import Digits
 from mnist_core.errors import CheckpointError
 from mnist_core.models import identity_of
 from mnist_core.storage import (
@@ -18,7 +19,13 @@ from mnist_core.storage import (
     save_tensors,
 )
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.engines import OptimizerState
+from mnist_core.training.engines import OptimizerState, memories
+from mnist_core.training.soundness import (
+    check_generators,
+    check_memory,
+    check_record,
+    check_weights,
+)
 
 FORMAT = 2  # the one before did not say which network it holds
 
@@ -26,7 +33,11 @@ MAY_DIFFER = {"epochs", "device", "engine"}
 """Settings that may change when a run goes on: where, and, unless a schedule counts
 on it, how long."""
 
-OTHER_PARTS = {"weights", "generator"}  # all else is what the optimizer remembers
+CANNOT = (
+    "The checkpoint {path} cannot be used: {error}. Delete it and train from the "
+    "start, or resume from another one."
+)
+OTHER_PARTS = ("weights", "generator")  # all else is what the optimizer remembers
 
 
 @dataclass(frozen=True)
@@ -82,10 +93,15 @@ class Checkpoint:
             tensors, record = load_tensors(path)
             if record is None or record.get("checkpoint") != FORMAT:
                 raise DamagedFileError("it is not a checkpoint of this version")
+            check_record(record)
             parts: dict[str, dict[str, Tensor]] = {}
             for key, tensor in tensors.items():
                 part, _, name = key.partition(".")
                 parts.setdefault(part, {})[name] = tensor
+            for part in OTHER_PARTS:
+                if part not in parts:
+                    raise DamagedFileError(f"it lacks every {part}")
+            check_generators(parts["generator"])
             return cls(
                 config=TrainConfig(**record["config"]),
                 data=record["data"],
@@ -103,18 +119,16 @@ class Checkpoint:
                 f"Cannot read the checkpoint {path}: {error.strerror}."
             ) from error
         except (DamagedFileError, KeyError, TypeError, ValueError) as error:
-            raise CheckpointError(
-                f"The checkpoint {path} cannot be used: {error}. Delete it and train "
-                "from the start, or resume from another one."
-            ) from error
+            raise CheckpointError(CANNOT.format(path=path, error=error)) from error
 
     def check_matches(
-        self, path: Path, config: TrainConfig, data: str, model: torch.nn.Module
+        self, path: Path, config: TrainConfig, digits: Digits, model: torch.nn.Module
     ) -> None:
         """See that this run is the one that the checkpoint belongs to.
 
         Raises:
-            CheckpointError: it is not; the message names the first difference.
+            CheckpointError: it is not, and the message names the first difference; or
+                what it holds cannot be gone on from.
         """
         ours, theirs = asdict(config), asdict(self.config)
         fixed = set(ours) - MAY_DIFFER
@@ -131,7 +145,7 @@ class Checkpoint:
                 f"The checkpoint {path} has done {len(self.history)} epochs already. "
                 "Ask for as many or more."
             )
-        if self.data != data:
+        if self.data != digits.digest:
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another run: it learned from "
                 "other digits. Use the same data, or another file."
@@ -147,6 +161,16 @@ class Checkpoint:
             raise CheckpointError(
                 f"The checkpoint {path} belongs to another network. Use another file."
             )
+        try:
+            check_weights(self.weights, model)
+            check_memory(self.optimizer.memory, memories(config), model)
+            steps = len(self.history) * -(-len(digits) // config.batch_size)
+            if self.optimizer.step != steps:
+                raise DamagedFileError(
+                    f"it counts {self.optimizer.step} steps, its epochs have {steps}"
+                )
+        except DamagedFileError as error:
+            raise CheckpointError(CANNOT.format(path=path, error=error)) from error
 
 
 def find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:

@@ -85,7 +85,7 @@ def train(
     path = Path(checkpoint) if checkpoint is not None else None
     saved = find_checkpoint(path, resume)
     if saved is not None:
-        saved.check_matches(path, config, digits.digest, model)
+        saved.check_matches(path, config, digits, model)
 
     with Run(digits, watch, model, config, place, moments, saved, progress) as run:
         while len(run.history) < config.epochs:
