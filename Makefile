@@ -42,6 +42,8 @@ notebooks: .venv/ready
 # Style, unit tests, then every notebook: against its stored outputs where the full
 # data set is at hand; and always on the embedded sample with all exercises solved,
 # where what the cells assert is checked, and that every solution is right.
+# Threads that wait sleep: on a busy machine, spinning ones would take the others' time.
+test: export OMP_WAIT_POLICY = passive
 test: .venv/ready build/ipywidgets-7/ready $(PAGE_TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
