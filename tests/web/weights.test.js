@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aboardInWords, proofInWords } from "../../src/mnist_core/explorer/web/about.js";
 import { Gallery } from "../../src/mnist_core/explorer/web/gallery.js";
-import { Network, readWeights, WeightsError } from "../../src/mnist_core/explorer/web/network.js";
+import { Network, readWeights } from "../../src/mnist_core/explorer/web/network.js";
 import { read } from "../../src/mnist_core/explorer/web/reading.js";
+import { WeightsError } from "../../src/mnist_core/explorer/web/safetensors.js";
 import { bytes, chance, network } from "./fixtures.js";
 
 const COUNT = 3000; // of files with something random in them

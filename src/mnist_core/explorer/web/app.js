@@ -14,10 +14,11 @@ import { QUESTIONS } from "./guide.js";
 import { layOut } from "./layout.js";
 import { loadAbout, loadDigits, LoadError, loadWeights } from "./load.js";
 import { consistent } from "./look.js";
-import { readWeights, WeightsError } from "./network.js";
+import { readWeights } from "./network.js";
 import { inWords, isNudged, NO_NUDGE, nudged } from "./nudge.js";
 import { seenOf } from "./own.js";
 import { read, resting } from "./reading.js";
+import { WeightsError } from "./safetensors.js";
 import { fromHash, isEmpty, isSame, toHash, wantsFirst } from "./state.js";
 import { describe } from "./words.js";
 
