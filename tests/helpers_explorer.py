@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from benchmarks.explorer import served
 from mnist_core.data import Digits
 from mnist_core.explorer import site_files
-from mnist_core.models import Network
+from mnist_core.models import CNN, Network
 
 # As a phone has them below each other.
 PANELS = [
@@ -34,9 +34,11 @@ expect.set_options(timeout=60_000)  # nothing takes that long, but a machine may
 
 
 @contextmanager
-def site(folder: Path, model: Network, digits: Digits) -> Iterator[str]:
+def site(
+    folder: Path, model: Network, digits: Digits, cnn: CNN | None = None
+) -> Iterator[str]:
     """The address of an explorer of this network, written to a folder."""
-    for name, content in site_files(model, digits).items():
+    for name, content in site_files(model, digits, cnn).items():
         (folder / name).write_bytes(content)
     with served(folder) as address:
         yield address

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import helpers_cnn
 import helpers_pieces
 import numpy as np
 import pytest
@@ -170,6 +171,9 @@ def write_fixtures(folder: Path) -> Path:
         "nudges": nudges(digits, random),
         "photos": photos(folder, digits, random),
         "pieces": helpers_pieces.numbers(random),
+        "cnns": helpers_cnn.write_cnns(
+            folder, digits[:ABOARD], torch.stack([*strange_pictures().values()])
+        ),
     }.items():
         write(folder / f"{name}.json", content)
     digits[:ABOARD].images.numpy().tofile(folder / "digits.bin")

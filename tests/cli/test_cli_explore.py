@@ -33,6 +33,10 @@ KINDS = {
     "explorer.json": "application/json",
     "digits.webp": "image/webp",
     "weights.safetensors": "application/octet-stream",
+    "cnn.safetensors": "application/octet-stream",
+    "cnn.js": "text/javascript; charset=utf-8",
+    "cnn-worker.js": "text/javascript; charset=utf-8",
+    "cnn.css": "text/css; charset=utf-8",
 }
 ABOARD = "On board: all 1,000 test digits of the embedded sample of MNIST.\n"
 ENDED = KeyboardInterrupt  # as Ctrl-C ends it
@@ -274,7 +278,8 @@ def test_a_site_of_one_s_own_network(run, tmp_path, mine, sample):
     assert out.endswith("\nSaved: out. Put it on any host of plain pages.\n")
     wanted = site_files(load_weights(tmp_path / mine)[0], sample.test)
     assert {p.name for p in (tmp_path / "out").iterdir()} == set(wanted)
-    for name in set(wanted) - {"weights.safetensors"}:
+    weights = {"weights.safetensors", "cnn.safetensors"}  # parts in any order
+    for name in set(wanted) - weights:
         assert (tmp_path / "out" / name).read_bytes() == wanted[name]
     again, _ = load_weights(tmp_path / "out" / "weights.safetensors")
     assert torch.equal(again.fc1.weight, new_model(0).fc1.weight.half().float())

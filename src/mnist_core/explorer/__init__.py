@@ -9,8 +9,9 @@ at the top; no widgets, and nothing that needs a kernel once it is shown.
 """
 
 from mnist_core.explorer import pieces
+from mnist_core.explorer.convolutions import pack_cnn
 from mnist_core.explorer.notebook import Explorer, explore
-from mnist_core.explorer.pack import embed_files, single_file, site_files
+from mnist_core.explorer.pack import ON_DEMAND, embed_files, single_file, site_files
 from mnist_core.explorer.pieces import SCORES
 from mnist_core.explorer.serve import PORT, Server
 from mnist_core.explorer.site import check_can_write_site, write_site

@@ -2,8 +2,8 @@
 
 Our own modules keep to a few forms: imports by name at the top, one export a
 declaration. So each can become a function that returns what it exports, in an order
-in which everything is there before it is used; comments stay at home. What is written
-in another way is refused, not guessed at.
+in which everything is there before it is used; comments and indentation stay at home.
+What is written in another way is refused, not guessed at.
 """
 
 import posixpath
@@ -17,7 +17,11 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(
     r"^export ((?:const|class|function|async function) (\w+))", re.MULTILINE
 )
-ANOTHER = re.compile(r"^(?:import|export|await)\b.*|\bimport\s*[(.].*", re.MULTILINE)
+ANOTHER = re.compile(
+    r"^(?:import|export|await)\b.*|\bimport\s*[(.].*"
+    r"|^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$",  # a text that goes on in the next line
+    re.MULTILINE,
+)
 COMMENT = re.compile(
     r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n"  # with lines for itself
     r"|^[ \t]*//[^\n]*\n"
@@ -25,6 +29,7 @@ COMMENT = re.compile(
     r"|(?<=[;,{(\[]) +// [^\n]*$",  # behind the code of a line
     re.MULTILINE | re.DOTALL,
 )
+INDENTATION = re.compile("^ +", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ def _gather(
     body = EXPORT.sub(r"\1", IMPORT.sub(take, source))
     if another := ANOTHER.search(body):
         raise ValueError(f"{module} cannot be bundled: {another[0]}")
+    body = INDENTATION.sub("", body)
     exports = [found[2] for found in EXPORT.finditer(source)]
     body += f"return {{ {', '.join(exports)} }};"
     script = f"const {_name(module)} = (() => {{\n{body}\n}})();"

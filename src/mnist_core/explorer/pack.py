@@ -16,14 +16,18 @@ from mnist_core.data import Digits
 from mnist_core.explorer.board import COLUMNS, Board
 from mnist_core.explorer.bundle import WEB, bundle
 from mnist_core.explorer.colours import colours
+from mnist_core.explorer.convolutions import pack_cnn
 from mnist_core.explorer.dense import dense_form, in_16_bits
-from mnist_core.models import Network, evaluate
+from mnist_core.models import CNN, Network, evaluate, load_weights
 from mnist_core.storage import digest, pack_tensors
 from mnist_core.version import __version__
 
 LINKS = """<link rel="stylesheet" href="explorer.css">
 <link rel="preload" href="weights.safetensors" as="fetch" crossorigin>
 <script defer src="explorer.js"></script>"""
+
+ON_DEMAND = {"cnn.safetensors", "cnn.js", "cnn-worker.js", "cnn.css"}
+"""Files that no visit fetches until a reader asks for the convolutional network."""
 
 ENDS_EARLY = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
 
@@ -36,18 +40,23 @@ class Packed:
         board: the digits that come along.
         files: by name, weights in 16 bits, digits in a picture, and what is to be said
             of them.
+        cnn: a convolutional network that a reader may ask too, packed. A site has it
+            beside the rest; one file would be half as large again with it, and goes
+            without.
     """
 
     board: Board
     files: Mapping[str, bytes]
+    cnn: bytes
 
     @classmethod
-    def of(cls, model: Network, digits: Digits) -> "Packed":
+    def of(cls, model: Network, digits: Digits, cnn: CNN | None = None) -> "Packed":
         """Pack both.
 
         Args:
             model: a dense network of the course; with its card, if it has one.
             digits: those it is shown; at most a thousand go on board.
+            cnn: to be asked too; the one that comes with the package unless given.
 
         Raises:
             TypeError: the network is of another kind.
@@ -81,15 +90,19 @@ class Packed:
             "digits.webp": board.sheet(),
             "explorer.json": json.dumps(about, separators=(",", ":")).encode(),
         }
-        return cls(board, files)
+        cnn = load_weights("cnn")[0] if cnn is None else cnn
+        return cls(board, files, pack_cnn(cnn, digits))
 
     def site(self) -> dict[str, bytes]:
         """All files of a page about them, by name; ``index.html`` is the page."""
         page = (WEB / "index.html").read_text(encoding="utf-8")
+        page = page.replace("<html ", '<html data-cnn="1" ', 1)
         return {
             "explorer.js": bundle("main.js").encode(),
             "explorer.css": _style().encode(),
             **self.files,
+            "cnn.safetensors": self.cnn,
+            **_cnn_files(),
             "index.html": page.replace("<!-- links -->", LINKS).encode(),
         }
 
@@ -126,9 +139,11 @@ class Packed:
         return page
 
 
-def site_files(model: Network, digits: Digits) -> dict[str, bytes]:
-    """As :meth:`Packed.site`, of a network and digits as for :meth:`Packed.of`."""
-    return Packed.of(model, digits).site()
+def site_files(
+    model: Network, digits: Digits, cnn: CNN | None = None
+) -> dict[str, bytes]:
+    """As :meth:`Packed.site`, of networks and digits as for :meth:`Packed.of`."""
+    return Packed.of(model, digits, cnn).site()
 
 
 def single_file(model: Network, digits: Digits) -> str:
@@ -157,6 +172,17 @@ def embed_files() -> dict[str, bytes]:
     ) + (WEB / "embed.css").read_text(encoding="utf-8")
     script = _whole(bundle("embed.js"))
     return {"embed.js": script.encode(), "embed.css": _whole(style).encode()}
+
+
+@cache
+def _cnn_files() -> dict[str, bytes]:
+    """What runs and dresses the convolutional network in a site, by name."""
+    style = (WEB / "cnn" / "cnn.css").read_text(encoding="utf-8")
+    return {
+        "cnn.js": bundle("cnn/second.js").encode(),
+        "cnn-worker.js": bundle("cnn/worker.js").encode(),
+        "cnn.css": style.encode(),
+    }
 
 
 @cache

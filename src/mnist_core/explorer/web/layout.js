@@ -1,6 +1,7 @@
 // @ts-check
 /** What the page is made of, and where it stands. */
 
+import { offerSecond } from "./ask.js";
 import { CellStrip } from "./cell.js";
 import { button, radios } from "./controls.js";
 import { html } from "./dom.js";
@@ -47,14 +48,16 @@ export function columnsOf(parts) {
  * @param {App} app is told what a hand does
  */
 export function layOut(root, app) {
-  const { parts, framed } = app.options;
+  const { parts, framed, hero } = app.options;
   const host = {
     point: (/** @type {import("./panels/panel.js").Pointed} */ pointed, /** @type {string} */ words = "") => app.point(pointed, words),
     openCell: (/** @type {number} */ label, /** @type {number} */ predicted) => app.openCell(label, predicted),
   };
   const input = new InputDigit(host);
+  const votes = new OutputProbabilities(host);
   const matrix = new ConfusionMatrix(host);
-  const all = [input, new OutputProbabilities(host), new NetworkActivity(host), matrix, new LayerActivations(host), new WeightDistribution(host), new Confidence(host)];
+  const all = [input, votes, new NetworkActivity(host), matrix, new LayerActivations(host), new WeightDistribution(host), new Confidence(host)];
+  if (document.documentElement.dataset.cnn && !hero) offerSecond(votes);
   const columns = columnsOf(parts).map((names) => names.flatMap((name) => all.filter((panel) => panel.name === name)));
   const panels = columns.flat();
 

@@ -122,12 +122,8 @@ export class LayerActivations extends Panel {
         text.textContent = reading.prediction < 0 ? "" : short(value);
       }
     });
-    this.drawing.setAttribute(
-      "aria-label",
-      `Mean and maximum of each layer: ${layers
-        .map((name, k) => `${titleOf(name)} ${short(reading.layerMeans[k])} and ${short(reading.layerMaxima[k])}`)
-        .join(", ")}.`,
-    );
+    const each = layers.map((name, k) => `${titleOf(name)} ${short(reading.layerMeans[k])} and ${short(reading.layerMaxima[k])}`);
+    this.drawing.setAttribute("aria-label", `Mean and maximum of each layer: ${each.join(", ")}.`);
   }
 
   /** @param {import("./panel.js").Pointed} pointed */

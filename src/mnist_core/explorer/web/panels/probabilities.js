@@ -43,6 +43,8 @@ export class OutputProbabilities extends Panel {
     drawing.append(...this.bars, ...names, this.number, ...this.areas);
     this.drawing = drawing;
     this.body.append(drawing);
+    /** @type {import("../ask.js").Second | null} */
+    this.second = null;
     this.at = 0;
     walkable(
       drawing,
@@ -58,11 +60,14 @@ export class OutputProbabilities extends Panel {
   pointAt(k) {
     this.at = k;
     const p = this.view?.reading.layers.output[k] ?? 0;
-    this.host.point({ kind: "digit", digit: k }, `The network gives ${k} a probability of ${percent(p)}.`);
+    const votes = this.second?.votes;
+    const more = votes ? ` The convolutional network: ${percent(votes[k])}.` : "";
+    this.host.point({ kind: "digit", digit: k }, `The network gives ${k} a probability of ${percent(p)}.${more}`);
   }
 
   /** @param {import("../gallery.js").View} view */
-  change({ reading }) {
+  change(view) {
+    const { reading } = view;
     const p = reading.layers.output;
     this.bars.forEach((bar, k) => {
       const y = height(p[k]);
@@ -79,6 +84,7 @@ export class OutputProbabilities extends Panel {
         ? "Ten bars, all at zero: nothing is read."
         : `Ten bars. ${Array.from(p, (v, k) => `${k}: ${percent(v)}`).join(", ")}. The green one is ${reading.prediction}.`,
     );
+    this.second?.show(view);
   }
 
   /** @param {import("./panel.js").Pointed} pointed */
@@ -89,13 +95,15 @@ export class OutputProbabilities extends Panel {
     const last = (this.view?.reading.activity.columns.length ?? 0) - 1;
     if (pointed?.kind === "neuron" && pointed.column === last) marked.add(pointed.place);
     this.areas.forEach((area, k) => area.classList.toggle("marked", marked.has(k)));
+    this.second?.mark(marked);
   }
 
   /** @param {import("../gallery.js").View} view */
   rows({ reading }) {
+    const votes = this.second?.votes;
     return [
-      ["digit", "probability", "logit"],
-      ...Array.from(reading.layers.output, (p, k) => [k, percent(p, 2), reading.logits[k].toFixed(2)]),
+      ["digit", "probability", "logit", ...(votes ? ["CNN"] : [])],
+      ...Array.from(reading.layers.output, (p, k) => [k, percent(p, 2), reading.logits[k].toFixed(2), ...(votes ? [percent(votes[k], 2)] : [])]),
     ];
   }
 }

@@ -1,0 +1,70 @@
+"""A convolutional network in the form in which the page computes it, in 16 bits.
+
+The page has it beside the dense network, and fetches it only when a reader asks for it.
+"""
+
+from dataclasses import asdict, replace
+
+import torch
+from torch import Tensor, nn
+
+from mnist_core.data import Digits
+from mnist_core.errors import WeightsError
+from mnist_core.models import CNN, count_parameters
+from mnist_core.storage import pack_tensors
+
+FOLDED = "folded cnn"  # what the file calls it: no network that Python loads
+
+
+def pack_cnn(model: CNN, digits: Digits) -> bytes:
+    """The file ``cnn.safetensors``: its folded weights, and what is to be said of it.
+
+    Args:
+        model: the network; with its card, if it has one.
+        digits: those the page shows.
+
+    Raises:
+        WeightsError: a weight is too large for 16 bits.
+    """
+    card = model.card
+    record = {
+        "network": FOLDED,
+        "architecture": model.architecture,
+        "parameters": count_parameters(model),
+        "card": card and asdict(replace(card, history=[])),
+        "seen": card is not None and card.has_seen(digits),
+    }
+    tensors = {name: tensor.half() for name, tensor in folded(model).items()}
+    if not all(tensor.isfinite().all() for tensor in tensors.values()):
+        raise WeightsError(
+            "This CNN cannot be shown: a weight of it is not a number, or beyond "
+            "65,504."
+        )
+    return pack_tensors(tensors, record)
+
+
+@torch.no_grad()
+def folded(model: CNN) -> dict[str, Tensor]:
+    """Its weights without batch norm, which is taken over by the convolution before it.
+
+    Once trained, batch norm multiplies each map by a number and adds another: the
+    convolution's weights can do the one, and a bias the other.
+
+    Returns:
+        float32 tensors ``block1.conv1.weight`` (maps, maps before, k, k),
+        ``block1.conv1.bias`` (maps,), and so on; ``fc.weight``, ``fc.bias``.
+    """
+    tensors = {}
+    for b, block in enumerate(model.blocks, 1):
+        pairs = zip(_all(block, nn.Conv2d), _all(block, nn.BatchNorm2d), strict=True)
+        for c, (convolution, norm) in enumerate(pairs, 1):
+            share = norm.weight / (norm.running_var + norm.eps).sqrt()
+            name = f"block{b}.conv{c}"
+            tensors[f"{name}.weight"] = convolution.weight * share[:, None, None, None]
+            tensors[f"{name}.bias"] = norm.bias - norm.running_mean * share
+    tensors |= {"fc.weight": model.fc.weight, "fc.bias": model.fc.bias}
+    return {name: tensor.detach().cpu().float() for name, tensor in tensors.items()}
+
+
+def _all(block: nn.Module, kind: type[nn.Module]) -> list[nn.Module]:
+    return [layer for layer in block if isinstance(layer, kind)]
