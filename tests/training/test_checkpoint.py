@@ -77,6 +77,20 @@ def test_ctrl_c_and_resume_end_the_same(digits, tmp_path):
     assert torch.equal(weights_of(resumed.model), weights_of(run(digits).model))
 
 
+def test_a_kernel_finds_its_own_memory_when_it_resumes(digits, tmp_path):
+    """A CNN's kernels lie in memory otherwise than a file has them."""
+    config = TrainConfig(epochs=2, batch_size=350, device="cpu", optimizer="adamw")
+
+    def cnn():
+        return new_model(0, "cnn", channels=[4, 8])
+
+    path = tmp_path / "run.ckpt"
+    run(digits, path, replace(config, epochs=1), model=cnn())
+    resumed = run(digits, path, config, model=cnn(), resume=True)
+    straight = run(digits, config=config, model=cnn())
+    assert torch.equal(weights_of(resumed.model), weights_of(straight.model))
+
+
 # One process that imports torch once and then forks a child for each life of the
 # run, so that a dozen kills take seconds. A child says when its arithmetic is about
 # to begin; from there on it is killed after a random while.

@@ -69,7 +69,6 @@ class AutogradEngine(Engine):
         """One step; the batch's losses added up, and how many it got right."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate_at(self.count, self.steps, self.config)
-        self.optimizer.zero_grad()
         found = self._backward(batch)
         self.optimizer.step()
         self.count += 1
@@ -89,6 +88,7 @@ class AutogradEngine(Engine):
             target = F.cross_entropy(
                 logits, labels, label_smoothing=config.label_smoothing
             )
+        self.optimizer.zero_grad()
         target.backward()
         return loss.detach() * len(batch), (logits.argmax(1) == labels).sum()
 
@@ -130,7 +130,7 @@ class AutogradEngine(Engine):
         counts_on = self.device if self.fused else "cpu"
         for name, p in self.model.named_parameters():
             self.optimizer.state[p] = {
-                kind: values[name].to(p, copy=True)
+                kind: torch.empty_like(p).copy_(values[name])  # laid out as p is
                 for kind, values in state.memory.items()
             }
             if self.config.optimizer != "sgd":

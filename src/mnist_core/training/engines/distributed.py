@@ -105,6 +105,7 @@ class DistributedEngine(AutogradEngine):
                 label_smoothing=config.label_smoothing,
                 reduction="sum",
             )
+        self.optimizer.zero_grad()
         # DDP divides the sum over ranks by their number; we want it by the batch's.
         (target * (self.ranks / len(batch))).backward()
         return losses.detach(), (logits.argmax(1) == labels).sum()
