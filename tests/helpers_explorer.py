@@ -30,6 +30,10 @@ SEVEN = [
     (0.45, 0.82),
 ]
 
+BOX = "Ask a convolutional network too"
+MAPS = "Its feature maps"
+TOGETHER = re.compile(r"^The convolutional network reads an? \d, [\d.]+% sure\.")
+
 expect.set_options(timeout=60_000)  # nothing takes that long, but a machine may be busy
 
 
@@ -140,3 +144,11 @@ class Explorer:
         """No error, to the end."""
         self.page.close()
         assert self.wrong == []
+
+
+def ask(opened: Explorer) -> Locator:
+    """Tick the box; returns the sentence of both networks, when it is there."""
+    opened.page.get_by_label(BOX).check()
+    said = opened.page.locator(".both")
+    expect(said).not_to_have_text("")
+    return said

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from helpers_book import build
+from helpers_cnn import course_cnn
 from helpers_explorer import Explorer, site
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,11 @@ def shaky(trained):
 def shaky_address(shaky, sample, tmp_path_factory):
     with site(tmp_path_factory.mktemp("shaky"), shaky, sample.test) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def cnn():
+    return course_cnn()
 
 
 @pytest.fixture

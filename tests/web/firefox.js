@@ -39,7 +39,11 @@ try {
   await page.keyboard.press("ArrowRight");
   await says(".said", /^Digit 1\. The network reads a/);
 
+  await page.$$eval("label", (all) => all.find((e) => e.textContent === "Ask a convolutional network too")?.click());
+  await says(".both", /^The convolutional network reads an? \d, [\d.]+% sure\./);
+
   await choose("Draw your own");
+  await says(".both", /^$/);
   await says(".answer", /^\?$/);
   const pad = await page.$(".pad canvas");
   const box = await pad?.boundingBox();
@@ -51,6 +55,7 @@ try {
   for (const [x, y] of places.slice(1)) await page.mouse.move(x, y, { steps: 8 });
   await page.mouse.up();
   await says(".answer", /^7$/);
+  await says(".both", /^The convolutional network reads an? \d, .* The dense one reads/);
 
   await page.goBack();
   await says(".said", /^Digit 1\./);
