@@ -44,7 +44,11 @@ HELD_OUT = 10_000
 TIMED = 20  # steps of a stretch
 
 SHIPPED = {"better": "all-0.safetensors", "cnn": "cnn-longer-0.safetensors"}
-MEMBERS = [f"cnn-longer-{seed}.safetensors" for seed in range(5)]
+MEMBERS = [
+    *(f"cnn-longer-{seed}.safetensors" for seed in range(5)),
+    "cnn-3x3-0.safetensors",
+    "cnn-7x7-0.safetensors",
+]
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,6 @@ RECIPES = {
     "smoothing": dense(label_smoothing=0.05),
     "schedule": dense(schedule="one-cycle", learning_rate=0.003),
     "augmentation": dense(augmentation=Augmentation()),
-    "plain, longer": dense(epochs=40),
-    "augmentation, longer": dense(epochs=40, augmentation=Augmentation()),
     "all": dense(
         {"batch_norm": True},
         epochs=60,
@@ -147,7 +149,6 @@ def runs(name: str, seeds: int, final: bool) -> Iterator[dict[str, Any]]:
             "final": final,
             "parameters": count_parameters(model),
             "epochs": len(result.history),
-            "seconds": round(sum(record.seconds for record in result.history), 1),
             **figures(evaluate(model, digits.test)),
         }
 
