@@ -87,3 +87,24 @@ def test_ctrl_c_saves_what_was_learned(program, tmp_path):
 def test_no_rank_outlives_who_started_it(program):
     program.kill()
     assert gone(program.ranks)
+
+
+def test_ctrl_c_before_anything_was_learned_stops_at_once(tmp_path):
+    brief = "train --source sample --processes 2 --device cpu"
+    program = subprocess.Popen(
+        [*MAIN, *brief.split()], cwd=tmp_path, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    while b"Device" not in program.stdout.readline():
+        pass
+    late = time.monotonic() + 30
+    while not children(program.pid):
+        assert time.monotonic() < late
+    os.killpg(program.pid, signal.SIGINT)
+    ranks = children(program.pid)
+    err = program.communicate(timeout=60)[1]
+    assert program.returncode == 130
+    assert err.splitlines()[-1] == b"Stopped."
+    assert b"Traceback" not in err
+    assert gone(ranks)
+    assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,6 @@ import signal
 import sys
 import traceback
 import warnings
-from _thread import interrupt_main
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,28 +17,28 @@ import torch.distributed as dist
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.storage import write_atomically
+from mnist_core.training.engines.distributed import ASKED_TO_STOP
 from mnist_core.training.group import Seat
 from mnist_core.training.loop import train
 from mnist_core.training.moments import weights_of
-from mnist_core.training.ranks import JOB, OUTCOME, STORE
+from mnist_core.training.ranks import BEGUN, JOB, OUTCOME, STORE
 
 
 def main(folder: Path, rank: int, ranks: int) -> None:
     """Do the job, leave the outcome in the folder, and end: with status 0 if it went
     well. What went wrong is told there, not said here."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # we are told otherwise
     Thread(target=_listen, daemon=True).start()
     warnings.showwarning = _note
     outcome: dict[str, Any] | BaseException
     try:
         outcome = _work(folder, Seat(rank, ranks, rank, ranks))
-    except (MnistCoreError, KeyboardInterrupt) as error:
+    except MnistCoreError as error:
         outcome = error
     except BaseException:
         outcome = RuntimeError(
             f"In process {rank + 1} of {ranks}:\n{traceback.format_exc()}"
         )
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     write_atomically(folder / OUTCOME.format(rank), pickle.dumps(outcome))
     os._exit(isinstance(outcome, BaseException))  # without waiting for other ranks
 
@@ -52,6 +51,7 @@ def _work(folder: Path, seat: Seat) -> dict[str, Any]:
     digits, config, model = job.pop("digits"), job["config"], job["model"]
     store = dist.FileStore(str(folder / STORE), seat.ranks)
     with seat.joined(config, model, store) as place:
+        (folder / BEGUN).touch()
         result = train(digits, place=place, **job)
     if seat.rank:
         return {}
@@ -65,7 +65,7 @@ def _work(folder: Path, seat: Seat) -> dict[str, Any]:
 def _listen() -> None:
     """A byte from those who started us is Ctrl-C. Silence for ever is their death."""
     while os.read(0, 1):
-        interrupt_main()
+        ASKED_TO_STOP.set()
     os._exit(1)
 
 

@@ -16,7 +16,8 @@ from mnist_core.errors import CheckpointError, ProcessError
 from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.interrupt import HeldCtrlC
 
-JOB, OUTCOME, STORE = "job", "outcome-{}", "store"  # in the folder all ranks share
+# Files in the folder that all ranks share.
+JOB, OUTCOME, STORE, BEGUN = "job", "outcome-{}", "store", "begun"
 PATIENCE = 3.0  # seconds for the others to end by themselves, when one has failed
 PAUSE = 0.02  # seconds between two looks at them
 
@@ -85,6 +86,8 @@ class Ranks:
             if any(codes):
                 raise self._reason(codes, checkpoint)
             if ctrl_c.pressed and not told:
+                if not (self.folder / BEGUN).exists():
+                    raise KeyboardInterrupt  # nothing is lost
                 told = True
                 self._tell_to_stop()
             time.sleep(PAUSE)
@@ -117,8 +120,7 @@ class Ranks:
                         sys.stderr.write("\n")
                 return ProcessError(self._obituary(rank, code, checkpoint))
         errors = [self._outcome(k) for k, code in enumerate(codes) if code]
-        if not any(isinstance(error, KeyboardInterrupt) for error in errors):
-            self._let_others_end()
+        self._let_others_end()
         # That another one has ended is what the others say, not the one at fault.
         return min(errors, key=lambda error: isinstance(error, ProcessError))
 

@@ -48,6 +48,7 @@ def train_together(
         ConfigError: ``processes`` is no such number, or the network is defined in the
             program itself, where other processes cannot find it.
         CheckpointError: as :func:`~mnist_core.training.train`.
+        KeyboardInterrupt: Ctrl-C was pressed before anything was learned.
         DeviceError: too few GPUs; or a network, such as one with batch norm or dropout,
             that several processes would train otherwise than one.
         ProcessError: a process died. The message says what to resume from.
@@ -84,6 +85,8 @@ def train_together(
         with HeldCtrlC() as ctrl_c, Ranks(Path(folder), processes, progress) as ranks:
             found = ranks.result(ctrl_c, path)
         found["interrupted"] |= ctrl_c.pressed
+    if found["interrupted"] and not found["steps"]:
+        raise KeyboardInterrupt  # before anything was learned
     if isinstance(model, Network):
         model.card = None
     model.load_state_dict(found.pop("weights"))

@@ -9,6 +9,7 @@ gradients has to be sent.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from threading import Event
 
 import torch
 import torch.distributed as dist
@@ -24,6 +25,7 @@ from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines.autograd import AutogradEngine
 from mnist_core.training.engines.base import Tally
 
+ASKED_TO_STOP = Event()  # by those who started this process; see `training.rank`
 GONE = "Another process of this training has ended."
 
 
@@ -123,6 +125,7 @@ class DistributedEngine(AutogradEngine):
 
     def agree(self, stop: bool) -> bool:
         """As :meth:`Engine.agree`; also sees that all are at the same step."""
+        stop = stop or ASKED_TO_STOP.is_set()
         each = torch.tensor([stop, self.count, -self.count], device=self.device)
         with _together():
             dist.all_reduce(each, dist.ReduceOp.MAX)
