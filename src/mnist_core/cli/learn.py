@@ -86,6 +86,7 @@ def train(**options: Any) -> None:
       mnist-core train --model cnn --augment --schedule one-cycle --epochs 10
       mnist-core train --processes 2 --batch-size 1024
 
+    \b
     On several machines, on each of them:
       torchrun --nnodes 2 --nproc-per-node 4 --rdzv-backend c10d
         --rdzv-endpoint HOST:PORT -m mnist_core train
