@@ -202,6 +202,50 @@ MUTANTS = [
         '"sigmoid": torch.relu',
         "04b_how_far",
     ),
+    Mutant(
+        "test digits are augmented, too",
+        "models/evaluation.py",
+        "model(scale(images.to(weight.device), weight.dtype)).cpu()",
+        "model(__import__('mnist_core').Augmentation()("
+        "scale(images.to(weight.device), weight.dtype), torch.Generator())).cpu()",
+        "10_better_networks",
+    ),
+    Mutant(
+        "dropout and batch norm go on as in training",
+        "models/evaluation.py",
+        "    model.eval()\n",
+        "    model.train()\n",
+        "10_better_networks",
+    ),
+    Mutant(
+        "batch norm takes its means from the test digits",
+        "models/evaluation.py",
+        "    model.eval()\n",
+        "    model.eval()\n"
+        "    [m.train() for m in model.modules() if 'Norm' in type(m).__name__]\n",
+        "10_better_networks",
+    ),
+    Mutant(
+        "an ensemble averages before the softmax",
+        "models/ensemble.py",
+        "logits = votes.mean(2).clamp_min(tiny).log()",
+        "logits = votes.clamp_min(tiny).log().mean(2)",
+        "10_better_networks",
+    ),
+    Mutant(
+        "biases decay",
+        "training/engines/steps.py",
+        "if (p.ndim > 1) == matrices]",
+        "if matrices]",
+        "10_better_networks",
+    ),
+    Mutant(
+        "every digit is augmented in the same way",
+        "data/augmentation.py",
+        "torch.rand(len(images), 6, generator=generator)",
+        "torch.rand(1, 6, generator=generator).repeat(len(images), 1)",
+        "10_better_networks",
+    ),
 ]
 
 
