@@ -240,6 +240,13 @@ MUTANTS = [
         "10_better_networks",
     ),
     Mutant(
+        "all ranks see the same digits",
+        "training/engines/distributed.py",
+        "batch.tensor_split(self.ranks)[self.rank]",
+        "batch.tensor_split(self.ranks)[0]",
+        "11_beyond_one_machine",
+    ),
+    Mutant(
         "every digit is augmented in the same way",
         "data/augmentation.py",
         "torch.rand(len(images), 6, generator=generator)",
