@@ -8,6 +8,7 @@ import re
 import struct
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -152,7 +153,7 @@ def test_card_says_how_the_network_came_to_be(quick, sample):
 
 def test_shipped_network_was_trained_as_the_design_says(trained):
     model, card = trained
-    assert weights.shipped() == ["mlp"]
+    assert weights.shipped() == ["better", "cnn", "ensemble", "mlp"]
     assert sum(p.numel() for p in model.parameters()) == card.parameters == 109_386
     assert (card.data["source"], card.data["count"]) == ("full", 60_000)
     assert (card.test["source"], card.test["count"]) == ("full", 10_000)
@@ -165,6 +166,31 @@ def test_shipped_network_was_trained_as_the_design_says(trained):
     assert np.sum(card.confusion) == 10_000
     assert card.accuracy == card.history[-1]["watch_accuracy"]
     assert card.accuracy >= 0.973
+
+
+BETTER = {"better": 0.991, "cnn": 0.9965, "ensemble": 0.997}
+
+
+@pytest.mark.parametrize("name", BETTER)
+def test_better_networks_say_how_they_came_to_be(name, full):
+    model, card = load_weights(name)
+    assert card.data["sha256"] == full.train.digest  # all of it, to learn from
+    assert card.test["sha256"] == full.test.digest
+    assert card.parameters == sum(p.numel() for p in model.parameters())
+    assert np.sum(card.confusion) == 10_000
+    assert card.accuracy >= BETTER[name]
+    members = card.config.get("members", [card.config])
+    for config in members:
+        assert TrainConfig(**config).augmentation is not None
+    some = full.test[:1000]
+    wrong = 1000 - int(evaluate(model, some, 250).correct.sum())
+    assert wrong <= 10_000 - int(np.trace(card.confusion))
+
+
+def test_all_but_the_first_together_are_small():
+    folder = Path(weights.__file__).parent / "shipped"
+    sizes = [(folder / f"{name}.safetensors").stat().st_size for name in BETTER]
+    assert sum(sizes) < 4e6
 
 
 def test_shipped_network_is_as_good_as_its_card_says(trained, full):
@@ -424,7 +450,7 @@ def test_an_old_file_that_asks_for_more_than_it_holds_is_refused(tmp_path, train
 @pytest.mark.parametrize("name", ["folder", "none", "none.safetensors", "mlp2", ""])
 def test_what_is_no_file_is_said_to_be_none(tmp_path, name):
     (tmp_path / "folder").mkdir()
-    says(tmp_path / name, "a shipped network: mlp")
+    says(tmp_path / name, "a shipped network: better, cnn, ensemble, mlp.")
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,11 @@ class Ranks:
         """
         told = False
         while any(codes := self._codes()) or None in codes:
+            if ctrl_c.pressed and not (self.folder / BEGUN).exists():
+                raise KeyboardInterrupt  # nothing is lost, whoever it has ended
             if any(codes):
                 raise self._reason(codes, checkpoint)
             if ctrl_c.pressed and not told:
-                if not (self.folder / BEGUN).exists():
-                    raise KeyboardInterrupt  # nothing is lost
                 told = True
                 self._tell_to_stop()
             time.sleep(PAUSE)
