@@ -25,6 +25,9 @@ hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
 
 
+PATIENCE = 90_000  # milliseconds
+
+
 @pytest.fixture(autouse=True)
 def _known_ground(monkeypatch):
     """Same seeds, same environment, for every test."""
@@ -166,8 +169,21 @@ def browser():
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, _patient(getattr(browser, name)))
         yield browser
         browser.close()
+
+
+def _patient(opening):
+    """What it opens waits for long: a busy machine is not an error."""
+
+    def opened(**options):
+        one = opening(**options)
+        one.set_default_timeout(PATIENCE)
+        return one
+
+    return opened
 
 
 # --- nothing may be missing --------------------------------------------------

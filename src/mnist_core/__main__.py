@@ -6,7 +6,10 @@ first moment gets what they get later, one word and status 130.
 
 import os
 import signal
+import sys
 from contextlib import suppress
+
+STOPPED = 130  # the status of what Ctrl-C has ended
 
 
 def main() -> None:
@@ -20,6 +23,13 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main()
+    except SystemExit as end:
+        if end.code == STOPPED:  # a library that was half loaded may not end well
+            with suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(STOPPED)
+        raise
     finally:  # all is done; what is left is to put things away
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -28,7 +38,7 @@ def _leave(*_: object) -> None:
     """Nothing has begun yet, so there is nothing to put away."""
     with suppress(OSError):
         os.write(2, b"\nStopped.\n")
-    os._exit(130)
+    os._exit(STOPPED)
 
 
 if __name__ == "__main__":

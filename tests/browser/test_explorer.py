@@ -90,6 +90,18 @@ def test_filters_choose_and_order(mistaken, shaky, sample):
     mistaken.shows(both[0])
 
 
+def test_two_wishes_between_two_frames_both_count(mistaken, shaky, sample):
+    """As on a slow phone, where a hand is faster than the page."""
+    seen = evaluate(shaky, sample.test)
+    mistaken.page.evaluate(
+        """() => document.querySelectorAll(".filters input[type=checkbox]")
+            .forEach((box) => box.click())"""
+    )
+    mistaken.linked("mistakes=1&unsure=1")
+    mistakes = np.flatnonzero(~seen.correct)
+    mistaken.shows(mistakes[seen.confidences[mistakes].argmin()])
+
+
 def test_where_no_digit_is_like_that_it_says_so(explorer):
     explorer.page.get_by_role("combobox", name="True").select_option("0")
     explorer.page.get_by_role("combobox", name="Predicted").select_option("1")

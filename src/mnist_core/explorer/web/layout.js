@@ -71,7 +71,7 @@ export function layOut(root, app) {
   const message = html("p", { class: "message", role: "status", hidden: true });
   const live = html("p", { class: "sr-only", "aria-live": "polite" });
   const said = html("p", { class: "said", "aria-hidden": true });
-  const look = new Look({ set: (fields) => app.set(fields), tell: (words) => app.tell(words) });
+  const look = new Look({ state: () => app.state, set: (fields) => app.set(fields), tell: (words) => app.tell(words) });
   const push = new Push((fields) => app.set(fields));
   const pad = new Pad({
     changed: (own) => app.set({ own }, pad.stroke !== null),

@@ -16,6 +16,7 @@ const DIGITS = /** @type {[string, number | null][]} */ ([["any", null], ...Arra
 
 /**
  * @typedef {object} LookHost
+ * @property {() => Readonly<State>} state as it is now, be it drawn or not
  * @property {(fields: Partial<State>) => void} set
  * @property {(words: string) => void} tell
  */
@@ -54,10 +55,11 @@ export class Look {
    */
   want(fields) {
     if (!this.gallery || !this.state) return;
-    const wanted = { ...this.state.wanted, ...fields };
+    const now = this.host.state(); // another wish may have come since the last frame
+    const wanted = { ...now.wanted, ...fields };
     const chosen = this.gallery.choose(wanted);
-    const stays = chosen.includes(this.gallery.find(this.state.index)) && !wanted.leastSureFirst;
-    const index = stays || !chosen.length ? this.state.index : this.gallery.digits.positions[chosen[0]];
+    const stays = chosen.includes(this.gallery.find(now.index)) && !wanted.leastSureFirst;
+    const index = stays || !chosen.length ? now.index : this.gallery.digits.positions[chosen[0]];
     this.host.tell(chosen.length ? "" : "No digit on board is like that. The one on screen stays.");
     this.host.set({ wanted, index });
   }
