@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from benchmarks.torture.tally import Try
 from mnist_core.data import SHA256, load_mnist, raw_folder
@@ -142,15 +143,31 @@ def _wrong_weights(chance: random.Random, count: int, folder: Path) -> Iterator[
 
     digits = load_mnist("sample").test
     for number in range(count):
-        state, said, what = dict(model.state_dict()), record, ""
-        if number % 2:
-            said, what = strange(chance, record)
-        else:
-            name = chance.choice(list(state))
-            tensor = strange_tensor(chance, state.pop(name))
-            state |= {} if tensor is None else {name: tensor}
-        save_tensors(path, state, said)
+        state, what = _save_wrong(chance, number, path, model.state_dict(), record)
         yield held("files: wrong inside, weights", work, what)
+
+
+def _save_wrong(
+    chance: random.Random,
+    number: int,
+    path: Path,
+    tensors: Mapping[str, Tensor],
+    record: Mapping[str, Any],
+) -> tuple[dict[str, Tensor], str]:
+    """Save something strange under a right seal: every other time in the record.
+
+    Returns:
+        The tensors that were saved, and what is strange.
+    """
+    state, said = dict(tensors), record
+    if number % 2:
+        said, what = strange(chance, record)
+    else:
+        what = chance.choice(list(state))
+        tensor = strange_tensor(chance, state.pop(what))
+        state |= {} if tensor is None else {what: tensor}
+    save_tensors(path, state, said)
+    return state, what
 
 
 def _checkpoint(folder: Path) -> tuple[Path, Callable[[], bool]]:
@@ -185,14 +202,7 @@ def _wrong_checkpoints(
     path, work = _checkpoint(folder)
     tensors, record = load_tensors(path)
     for number in range(count):
-        state, said = dict(tensors), record
-        if number % 2:
-            said, what = strange(chance, record)
-        else:
-            what = chance.choice(list(state))
-            tensor = strange_tensor(chance, state.pop(what))
-            state |= {} if tensor is None else {what: tensor}
-        save_tensors(path, state, said)
+        _, what = _save_wrong(chance, number, path, tensors, record)
         yield held("files: wrong inside, checkpoints", work, what)
 
 

@@ -25,7 +25,6 @@ from mnist_core.models import load_weights
 
 PRESSED, KILLED = 100, 30
 AT_ONCE = 2
-UP = 0.15  # seconds: before, Python itself may not be up; what it says then is its own
 LONGEST = 300.0  # seconds, on a busy machine
 
 PROGRAM = [sys.executable, "-m", "mnist_core"]
@@ -74,6 +73,26 @@ def _run(folder: Path, arguments: list[str]) -> subprocess.Popen:
     )
 
 
+def _last_words(program: subprocess.Popen[str]) -> str | None:
+    """What it says on stderr until it ends; None if it does not end."""
+    try:
+        return program.communicate(timeout=LONGEST)[1]
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.communicate()
+        return None
+
+
+def _listens(pid: int) -> bool:
+    """Whether it looks after SIGTERM (Linux says so), as Python by itself never does.
+
+    Before our first lines have run, and after our last, what is said is Python's own.
+    """
+    said = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line for line in said.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def pressed(arguments: list[str], after: float) -> Try:
     """Ctrl-C (or, every third time, SIGTERM) so many seconds after the start."""
     kind = f"signals: Ctrl-C in {arguments[0]}"
@@ -84,21 +103,18 @@ def pressed(arguments: list[str], after: float) -> Try:
         program = _run(folder, arguments)
         time.sleep(after)
         number = signal.SIGTERM if int(after * 1000) % 3 == 0 else signal.SIGINT
+        ours = program.poll() is not None or _listens(program.pid)
         program.send_signal(number)
-        try:
-            _, said = program.communicate(timeout=LONGEST)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.communicate()
+        said = _last_words(program)
+        if said is None:
             return Try(kind, f"after {after:.3f} s: it does not end", "hangs")
         status = program.returncode
         where = f"after {after:.3f} s, status {status}: "
-        if after < UP and "Traceback" in said and "mnist_core" not in said:
-            return Try(kind, "", "before our first line")
+        if not ours and (status == -number or "KeyboardInterrupt" in said):
+            return Try(kind, _left(folder, where), "Python was not up")
         if "Traceback" in said or "Exception ignored" in said:
             return Try(kind, where + said[-250:], "traceback")
-        allowed = {0, 130} | ({-number} if after < UP else set())
-        if status not in allowed:
+        if status not in (0, 130):
             return Try(kind, where + said[-250:], f"status {status}")
         return Try(kind, _left(folder, where), "stopped" if status else "done")
 
@@ -131,11 +147,8 @@ def killed(after: float, right: dict[str, torch.Tensor]) -> Try:
         program.communicate()
         how = "from a checkpoint" if (folder / "run.ckpt").exists() else "anew"
         program = _run(folder, arguments)
-        try:
-            _, said = program.communicate(timeout=LONGEST)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.communicate()
+        said = _last_words(program)
+        if said is None:
             return Try(kind, f"after {after:.3f} s: it does not end", "hangs")
         if program.returncode:
             return Try(kind, f"after {after:.3f} s: {said[-250:]}", "broken")

@@ -15,6 +15,7 @@ from mnist_core.data.centring import FAINT, GRAIN, otsu
 from mnist_core.data.frames import Frame, frame_round
 from mnist_core.data.pieces import (
     FAT,
+    TOUCHING,
     Pieces,
     contrast_of,
     one_digit,
@@ -40,7 +41,6 @@ CUT_OFF = (
 )
 EMPTY_FRAME = "a frame with nothing in it. Write the digit as dark as the frame."
 
-TOUCHING = np.ones((3, 3), bool)  # corners touch
 ROUND = ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1))
 
 

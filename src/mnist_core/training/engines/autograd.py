@@ -33,6 +33,7 @@ class AutogradEngine(Engine):
     ) -> None:
         dtype = next(model.parameters()).dtype
         self.model, self.config, self.device = model, config, device
+        self.network = model  # what is asked: the model, or what is wrapped round it
         self.images = scale(digits.images.to(device), dtype)  # (N, 28, 28)
         self.labels = digits.labels.to(device)  # (N,)
         self.batch_size = max(1, min(config.batch_size, len(digits)))
@@ -76,21 +77,34 @@ class AutogradEngine(Engine):
 
     def _backward(self, batch: Tensor) -> tuple[Tensor, Tensor]:
         """The gradient of the mean loss, left in the parameters; returns as a step."""
-        config, labels = self.config, self.labels[batch]  # (B,)
-        with torch.autocast(
-            self.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"
-        ):
-            logits = self.model(self._images(batch))  # (B, 10)
-        logits = logits.to(self.images.dtype)
-        loss = F.cross_entropy(logits, labels)  # mean over the batch
-        target = loss
-        if config.label_smoothing:
-            target = F.cross_entropy(
-                logits, labels, label_smoothing=config.label_smoothing
-            )
+        labels = self.labels[batch]  # (B,)
+        logits = self._logits(self._images(batch))  # (B, 10)
+        loss, target = self._losses(logits, labels, "mean")
         self.optimizer.zero_grad()
         target.backward()
-        return loss.detach() * len(batch), (logits.argmax(1) == labels).sum()
+        return loss * len(batch), (logits.argmax(1) == labels).sum()
+
+    def _logits(self, images: Tensor) -> Tensor:
+        """(B, 10), computed in the precision asked for."""
+        with torch.autocast(
+            self.device.type,
+            torch.bfloat16,
+            enabled=self.config.precision == "bfloat16",
+        ):
+            logits = self.network(images)
+        return logits.to(self.images.dtype)
+
+    def _losses(
+        self, logits: Tensor, labels: Tensor, reduction: str
+    ) -> tuple[Tensor, Tensor]:
+        """Cross-entropy, to be told; and what is to fall: the same, or smoothed."""
+        loss = F.cross_entropy(logits, labels, reduction=reduction)
+        target = loss
+        if smoothing := self.config.label_smoothing:
+            target = F.cross_entropy(
+                logits, labels, reduction=reduction, label_smoothing=smoothing
+            )
+        return loss.detach(), target
 
     def _images(self, batch: Tensor) -> Tensor:
         """(B, 28, 28): the digits, or each as somebody else might have written it.

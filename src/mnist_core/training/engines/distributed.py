@@ -14,7 +14,6 @@ from threading import Event
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.nn import functional as F
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 from torch.nn.parallel import DistributedDataParallel
@@ -92,25 +91,13 @@ class DistributedEngine(AutogradEngine):
         return Tally(len(order), loss_sum, int(correct))
 
     def _backward(self, batch: Tensor) -> tuple[Tensor, Tensor]:
-        config, labels = self.config, self.labels[self._share(batch)]  # (b,), b < B
-        with torch.autocast(
-            self.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"
-        ):
-            logits = self.network(self._images(batch))  # (b, 10)
-        logits = logits.to(self.images.dtype)
-        losses = F.cross_entropy(logits, labels, reduction="sum")
-        target = losses
-        if config.label_smoothing:
-            target = F.cross_entropy(
-                logits,
-                labels,
-                label_smoothing=config.label_smoothing,
-                reduction="sum",
-            )
+        labels = self.labels[self._share(batch)]  # (b,), b < B
+        logits = self._logits(self._images(batch))  # (b, 10)
+        losses, target = self._losses(logits, labels, "sum")
         self.optimizer.zero_grad()
         # DDP divides the sum over ranks by their number; we want it by the batch's.
         (target * (self.ranks / len(batch))).backward()
-        return losses.detach(), (logits.argmax(1) == labels).sum()
+        return losses, (logits.argmax(1) == labels).sum()
 
     def _images(self, batch: Tensor) -> Tensor:
         """(b, 28, 28): this rank's share. What is drawn is drawn for the whole batch,
