@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools.book_cells import kind_of
+
 ROOT = Path(__file__).parents[2]
 CONTENTS = ROOT / "notebooks" / "contents.ipynb"
 NOTEBOOKS = [p for p in sorted(CONTENTS.parent.glob("*.ipynb")) if p != CONTENTS]
@@ -101,6 +103,35 @@ def test_a_chapter_says_how_long_it_takes_and_what_for(chapter):
     goals = text.split("you will be able to\n\n")[1].split("\n\n")[0]
     assert 3 <= goals.count("- ") <= 7
     assert text.split("## Recap\n\nYou can now\n\n")[1].startswith(goals)
+
+
+def count_minutes(chapter):
+    """Without exercises: 230 words or 25 lines a minute, 15 s a picture, 20 s a guess.
+
+    A live piece, which one drags, is a minute. What is folded on a phone is not counted.
+    """
+    words = lines = pictures = live = 0
+    for cell in chapter.cells:
+        text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+        if cell.cell_type == "markdown":
+            text, found, _ = text.partition("## Exercises")
+            words += len(re.findall(r"[\w’']+", text))
+            if found:
+                break
+            continue
+        tags = cell.metadata.get("tags", [])
+        if kind_of(cell.source, tags, prints=bool(cell.outputs)) == "code":
+            lines += sum(bool(line.strip()) for line in text.splitlines())
+        shown = [out.get("data", {}) for out in cell.outputs]
+        pictures += sum("image/svg+xml" in data for data in shown)
+        live += sum("<mnist-" in data.get("text/html", "") for data in shown)
+    guesses = prose(chapter).count("**Guess")
+    return words / 230 + lines / 25 + pictures / 4 + guesses / 3 + live
+
+
+def test_a_chapter_takes_no_longer_than_it_says(chapter):
+    said = re.search(r"^\*About (\d+) minutes", prose(chapter), re.MULTILINE)[1]
+    assert count_minutes(chapter) <= int(said) <= 40
 
 
 def test_readers_predict_before_they_run(chapter):
