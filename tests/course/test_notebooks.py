@@ -108,7 +108,7 @@ def test_a_chapter_says_how_long_it_takes_and_what_for(chapter):
 def count_minutes(chapter):
     """Without exercises: 230 words or 25 lines a minute, 15 s a picture, 20 s a guess.
 
-    A live piece, which one drags, is a minute. What is folded on a phone is not counted.
+    A live piece, which one drags, is a minute. What a phone folds is not counted.
     """
     words = lines = pictures = live = 0
     for cell in chapter.cells:
