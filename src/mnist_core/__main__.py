@@ -31,7 +31,9 @@ def main() -> None:
             os._exit(STOPPED)
         raise
     finally:  # all is done; what is left is to put things away
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):  # Windows has no SIGHUP
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _leave(*_: object) -> None:

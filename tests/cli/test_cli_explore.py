@@ -464,3 +464,11 @@ def test_the_full_set_has_every_mistake_on_board(run, full):
 def test_a_server_says_what_it_cannot_have(held):
     with pytest.raises(ConfigError, match=f"Port {held} cannot be used"):
         Server(held)
+
+
+@pytest.mark.parametrize("weights", ["cnn", "ensemble"])
+@pytest.mark.parametrize(
+    "command", [("explore", "--single-file", "e.html"), ("export-explorer", "site")]
+)
+def test_what_the_page_cannot_show_is_refused_in_one_line(fails, command, weights):
+    fails(*command, "--weights", weights, "--source", "sample", saying="shows dense")

@@ -1,5 +1,6 @@
 """What was trained is kept, whatever becomes of the terminal, the disk, and others."""
 
+import errno
 import os
 import shutil
 import signal
@@ -13,12 +14,12 @@ import pytest
 import torch
 from PIL import Image
 
-from mnist_core import cli, training
+from mnist_core import cli, storage, training
 from mnist_core.cli.terminal import guarded
 from mnist_core.models import load_weights, new_model, save_weights
 
 BRIEF = ["train", "--source", "sample", "--epochs", "1"]
-MAIN = [sys.executable, "-c", "from mnist_core.cli import main; main()"]
+MAIN = [sys.executable, "-m", "mnist_core"]
 
 
 def started(tmp_path, *arguments, **streams):
@@ -69,13 +70,50 @@ def test_ctrl_c_while_the_pipe_breaks_saves_the_network(tmp_path):
     assert card.parameters == 109_386
 
 
-def test_sigterm_does_what_ctrl_c_does(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_sigterm_and_sighup_do_what_ctrl_c_does(tmp_path, number):
     program = in_its_second_epoch(tmp_path)
-    program.send_signal(signal.SIGTERM)
+    program.send_signal(number)
     out, _ = program.communicate(timeout=120)
     assert program.returncode == 0
     assert b"Stopped early" in out
     load_weights(tmp_path / "my_network.safetensors")
+
+
+def test_ctrl_c_pressed_again_and_again_saves_the_network_too(tmp_path):
+    program = in_its_second_epoch(tmp_path)
+    while program.poll() is None:
+        program.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    out, err = program.communicate(timeout=120)
+    assert b"Stopped early" in out
+    assert b"Traceback" not in err
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+def test_where_the_disk_is_full_the_network_is_saved_elsewhere(
+    run, monkeypatch, tmp_path
+):
+    plain, home = storage.save_tensors, tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+
+    def save(path, *rest):
+        if path.parent != home:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        plain(path, *rest)
+
+    monkeypatch.setattr("mnist_core.models.weights.save_tensors", save)
+    status, out, _ = run(*BRIEF, "-o", "net.safetensors")
+    assert status == 0
+    assert "Cannot write net.safetensors: No space left on device" in out
+    assert f"Saved: {home / 'net.safetensors'}" in out
+    load_weights(home / "net.safetensors")
+
+
+def test_one_file_cannot_be_both_network_and_checkpoint(fails):
+    fails(*BRIEF, "-o", "a.safetensors", "--checkpoint", "./a.safetensors",
+          saying="cannot be both the network and the checkpoint")  # fmt: skip
 
 
 def test_a_name_that_the_terminal_cannot_spell_is_spelt_otherwise(tmp_path):

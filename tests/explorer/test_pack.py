@@ -232,7 +232,7 @@ class Doubled(MLP):
     ids=["no hidden layer", "tanh", "no dimmer", "another input"],
 )
 def test_what_the_page_cannot_compute_is_refused(sample, model):
-    with pytest.raises(TypeError, match="the page computes dense networks with hidden"):
+    with pytest.raises(WeightsError, match="shows dense networks with hidden layers"):
         Packed.of(model, sample.test[:50])
 
 

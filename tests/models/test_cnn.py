@@ -1,5 +1,8 @@
 """The convolutional network, and what it shows of itself."""
 
+from fractions import Fraction
+
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional as F
@@ -98,6 +101,9 @@ def test_it_comes_back_from_a_file_with_its_averages(tmp_path, sample):
         {"depths": [1]},
         {"depths": [0, 1, 1]},
         {"kernel": 4},
+        {"kernel": 5.0},
+        {"kernel": np.int64(3)},
+        {"dropout": Fraction(10**20 - 1, 10**20)},
         {"dropout": 1.0},
         {"dropout": float("nan")},
     ],

@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from mnist_core.errors import WeightsError
-from mnist_core.models import Ensemble, load_weights, new_model, save_weights
+from mnist_core.models import (
+    Ensemble,
+    load_weights,
+    new_model,
+    registry,
+    save_weights,
+)
 from mnist_core.storage import load_tensors, save_tensors
 
 
@@ -107,3 +113,34 @@ def test_ensembles_do_not_nest(tmp_path):
 def test_nobody_is_no_ensemble():
     with pytest.raises(ValueError, match="single networks"):
         Ensemble([torch.nn.Linear(784, 10)])
+
+
+def test_one_member_several_times_or_of_another_dtype_is_refused():
+    one, other = members()[:2]
+    with pytest.raises(ValueError, match="different networks"):
+        Ensemble([one, one])
+    with pytest.raises(ValueError, match="one dtype"):
+        Ensemble([one, other.double()])
+
+
+def test_in_float64_its_votes_and_weights_are_of_one_dtype():
+    both = Ensemble(members()).double()
+    held = both.layers(torch.rand(3, 28, 28, dtype=torch.float64))
+    assert {t.dtype for t in held.values()} == {torch.float64}
+    assert both.connections()[0].dtype == torch.float64
+
+
+def test_a_small_file_does_not_fill_the_memory(tmp_path, monkeypatch):
+    built = []
+    path = tmp_path / "both.safetensors"
+    save_weights(path, Ensemble(members()))
+    _, record = load_tensors(path)
+    many = {"members": 32 * [{"network": "mlp", "options": {}}]}
+    save_tensors(path, {"x": torch.zeros(5)}, record | {"options": many})
+    plain = registry.new_model
+    monkeypatch.setattr(
+        registry, "new_model", lambda *a, **b: built.append(a) or plain(*a, **b)
+    )
+    with pytest.raises(WeightsError, match="fewer numbers than its members"):
+        load_weights(path)
+    assert len(built) == 1

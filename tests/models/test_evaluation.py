@@ -7,6 +7,7 @@ from torch import nn
 
 from mnist_core import metrics
 from mnist_core.data import Digits, scale
+from mnist_core.models import new_model
 from mnist_core.models.evaluation import evaluate
 from mnist_core.models.mlp import MLP
 
@@ -72,3 +73,21 @@ def test_evaluate_refuses_no_digits_and_other_networks(digits):
 
 def test_a_network_of_another_dtype_is_evaluated_in_it(digits):
     assert evaluate(MLP().double(), digits).count == 257
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float64])
+def test_whatever_the_weights_are_confidences_are_float32(sample, dtype):
+    seen = evaluate(new_model(0).to(dtype), sample.test[:20])
+    assert seen.confidences.dtype == np.float32
+    assert np.isfinite(seen.loss)
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, True])
+def test_other_batches_are_refused(sample, size):
+    with pytest.raises(ValueError, match="batch_size must be"):
+        evaluate(new_model(0), sample.test[:20], batch_size=size)
+
+
+def test_a_network_without_weights_is_refused(sample):
+    with pytest.raises(ValueError, match="no weights"):
+        evaluate(torch.nn.Flatten(), sample.test[:20])

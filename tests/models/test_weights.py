@@ -18,12 +18,12 @@ from helpers_data import contents, full_disk
 from torch import nn
 
 from mnist_core.errors import WeightsError
-from mnist_core.models import identity_of, weights
+from mnist_core.models import identity_of, new_model, weights
 from mnist_core.models.evaluation import evaluate
 from mnist_core.models.mlp import MLP
 from mnist_core.models.weights import load_weights, save_weights
 from mnist_core.shapes import K
-from mnist_core.storage import save_tensors
+from mnist_core.storage import load_tensors, save_tensors
 from mnist_core.training import TrainConfig, make_card, train
 
 KEYS = [f"fc{i}.{part}" for i in (1, 2, 3) for part in ("weight", "bias")]
@@ -598,3 +598,33 @@ def test_numbers_no_network_holds_are_refused(tmp_path, trained):
     torch.save(state, path)
     with pytest.raises(WeightsError, match=r"a weight of 1e\+37 in fc2\.weight"):
         load_weights(path)
+
+
+def test_a_network_too_large_to_be_read_back_is_not_saved(tmp_path):
+    large = new_model(0, "cnn", channels=[512, 512, 512], depths=[3, 3, 3])
+    with pytest.raises(WeightsError, match="MB of weights"):
+        save_weights(tmp_path / "large.safetensors", large)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_variance_below_zero_is_named(tmp_path):
+    model = new_model(0, batch_norm=True)
+    save_weights(path := tmp_path / "net.safetensors", model)
+    tensors, record = load_tensors(path)
+    tensors["norm1.running_var"] -= 2
+    save_tensors(path, tensors, record)
+    with pytest.raises(
+        WeightsError, match="variance below zero in norm1"
+    ):
+        load_weights(path)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 1.5])
+def test_a_seed_is_a_whole_number_from_0(seed):
+    with pytest.raises((ValueError, TypeError)):
+        new_model(seed)
+
+
+def test_a_seed_may_come_from_numpy():
+    ours, theirs = new_model(np.int64(3)), new_model(3)
+    assert torch.equal(ours.fc1.weight, theirs.fc1.weight)

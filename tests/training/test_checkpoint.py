@@ -545,3 +545,11 @@ def test_a_mean_of_squares_below_nothing_is_named(digits, sound, tmp_path):
     tensors, record = sound
     name = "exp_avg_sq.fc3.bias"
     refused(digits, tmp_path / "bad", tensors | {name: -tensors[name] - 1}, record)
+
+
+def test_another_schedule_is_named_before_other_epochs(tmp_path, sample):
+    path, some = tmp_path / "run.ckpt", sample.train[:128]
+    train(some, config=TrainConfig(epochs=1), checkpoint=path, progress=False)
+    other = TrainConfig(epochs=2, schedule="cosine")
+    with pytest.raises(CheckpointError, match="its schedule is"):
+        train(some, config=other, checkpoint=path, resume=True, progress=False)

@@ -1,6 +1,7 @@
 import json
 import math
 from dataclasses import asdict
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ import torch
 
 from mnist_core.data import Augmentation
 from mnist_core.errors import ConfigError, DeviceError
+from mnist_core.models import MLP
 from mnist_core.training.config import TrainConfig
-from mnist_core.training.place import choose_device
+from mnist_core.training.place import choose_device, choose_engine
 
 
 def test_the_defaults_are_the_course_s():
@@ -32,6 +34,12 @@ def test_the_defaults_are_the_course_s():
         ("learning_rate", math.nan),
         ("learning_rate", math.inf),
         ("learning_rate", None),
+        ("learning_rate", 10**400),
+        ("learning_rate", Fraction(1, 10**400)),
+        ("beta1", Fraction(10**20 - 1, 10**20)),
+        ("optimizer", np.array(["adam", "sgd"])),
+        ("engine", ["autograd"]),
+        ("device", 0),
         ("beta1", 1.0),
         ("beta2", -0.1),
         ("beta2", math.nan),
@@ -44,12 +52,23 @@ def test_the_defaults_are_the_course_s():
         ("weight_decay", 0.1),  # which plain Adam does not know
         ("augmentation", True),
         ("augmentation", {"degrees": -1}),
+        ("augmentation", {"foo": 1}),
         ("augmentation", {"scale": math.nan}),
     ],
 )
 def test_a_value_out_of_range_is_named(name, value):
     with pytest.raises(ConfigError, match=name):
         TrainConfig(**{name: value})
+
+
+def test_a_device_may_be_one_of_pytorch_s():
+    assert TrainConfig(device=torch.device("cpu")) == TrainConfig(device="cpu")
+
+
+def test_an_engine_that_cannot_do_it_says_why():
+    config = TrainConfig(precision="bfloat16")
+    with pytest.raises(DeviceError, match="bfloat16 on CUDA and the CPU only"):
+        choose_engine(MLP(), config, torch.device("mps"))
 
 
 def test_the_ends_of_the_ranges_are_allowed():

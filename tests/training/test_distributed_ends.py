@@ -84,6 +84,38 @@ def test_ctrl_c_saves_what_was_learned(program, tmp_path):
     assert gone(program.ranks)
 
 
+def test_pressed_again_and_again_ctrl_c_saves_it_all_the_same(program, tmp_path):
+    for _ in range(4):
+        os.killpg(program.pid, signal.SIGINT)
+        time.sleep(0.1)
+    out = program.communicate(timeout=60)[0]
+    assert program.returncode == 0
+    assert b"Stopped early" in out
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_machine_that_goes_down_asks_all_at_once(program, tmp_path, number):
+    for pid in [*program.ranks, program.pid]:
+        os.kill(pid, number)
+    out, err = program.communicate(timeout=60)
+    assert program.returncode == 0, err
+    assert b"Stopped early" in out
+    load_weights(tmp_path / "my_network.safetensors")
+
+
+def test_a_file_of_a_library_s_name_in_the_folder_is_not_taken_for_it(tmp_path):
+    (tmp_path / "random.py").write_text("raise SystemExit('not this one')")
+    (tmp_path / "start.py").write_text("import sys; sys.path.pop(0); " + MAIN[2])
+    brief = "train --source sample --epochs 1 --processes 2 --device cpu"
+    subprocess.run(
+        [sys.executable, tmp_path / "start.py", *brief.split()],
+        cwd=tmp_path,
+        check=True,
+        timeout=120,
+    )
+
+
 def test_no_rank_outlives_who_started_it(program):
     program.kill()
     assert gone(program.ranks)

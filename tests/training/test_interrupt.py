@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from mnist_core.training import interrupt
 from mnist_core.training.interrupt import HeldCtrlC
 
 
@@ -20,11 +21,27 @@ def test_it_waits_until_it_may_act():
             ctrl_c.act()
 
 
-def test_pressed_twice_it_acts_at_once():
-    with HeldCtrlC():
-        press()
+def test_pressed_again_and_again_it_acts_at_once_only_after_a_while(monkeypatch):
+    with HeldCtrlC() as ctrl_c:
+        for _ in range(20):
+            press()
+        assert ctrl_c.pressed
+        monkeypatch.setattr(interrupt, "PATIENCE", 0.0)
         with pytest.raises(KeyboardInterrupt):
             press()
+
+
+def test_what_is_noted_inside_is_known_outside_and_the_other_way_round():
+    with HeldCtrlC() as outer:
+        with HeldCtrlC() as inner:
+            press()
+            assert inner.pressed
+        assert outer.pressed
+        with HeldCtrlC() as later:
+            assert later.pressed
+        press()  # held still
+    with pytest.raises(KeyboardInterrupt):
+        press()
 
 
 def test_afterwards_it_is_as_before():

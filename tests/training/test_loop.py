@@ -332,3 +332,26 @@ def test_a_network_of_few_bits_is_refused_with_what_to_do(sample, dtype):
     model = new_model(0).to(dtype)
     with pytest.raises(DeviceError, match=r"Train it in float32: model\.float\(\)"):
         train(sample.train[:640], model=model, progress=False)
+
+
+def test_nothing_to_watch_is_said_before_training(sample):
+    with pytest.raises(ValueError, match="no digits to watch"):
+        train(sample.train[:64], watch=sample.test[:0], progress=False)
+
+
+def test_a_run_that_ran_away_leaves_the_last_good_checkpoint(tmp_path, sample):
+    path, model = tmp_path / "run.ckpt", new_model(0)
+
+    def spoil(record):
+        if record.epoch == 2:
+            with torch.no_grad():
+                model.fc3.bias.fill_(torch.nan)
+
+    config = TrainConfig(epochs=4, engine="autograd")
+    with pytest.warns(UserWarning, match="epoch 3 is not a number") as noted:
+        train(
+            sample.train[:128], model=model, config=config, checkpoint=path,
+            on_epoch=spoil, progress=False,
+        )  # fmt: skip
+    assert len(noted) == 1
+    assert len(Checkpoint.load(path).history) == 2

@@ -57,5 +57,8 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an alphabet that lacks a letter
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C, where nobody wants them ignored
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

@@ -1,18 +1,20 @@
 """``mnist-core train`` and ``mnist-core evaluate``."""
 
-from itertools import count
+from contextlib import ExitStack
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mnist_core.cli.keep import save
 from mnist_core.cli.options import FORCE, SOURCE, WEIGHTS
 from mnist_core.cli.share import engaged, where
 from mnist_core.cli.terminal import print_confusion, say, words
-from mnist_core.errors import ConfigError
+from mnist_core.errors import ConfigError, WeightsError
 
 if TYPE_CHECKING:
-    from mnist_core.models import ModelCard, Network
+    from mnist_core.models import Network
 
 
 @click.command()
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
               show_default=True, help="mlp: 784-128-64-10, as in the course. cnn: "
               "convolutions, slower and better.")  # fmt: skip
 @click.option("--dropout", type=float,
-              help="The chance of a neuron to be silent at a step: 0 to 0.9.",
+              help="The chance of a neuron to be silent at a step, below 1.",
               )  # fmt: skip
 @click.option("--batch-norm", is_flag=True,
               help="Keep each hidden layer's sums in step; the cnn always does.",
@@ -114,29 +116,36 @@ def train_and_save(source: str, output: Path, force: bool,
     check_can_save(output, network)
     if output.exists() and not force:
         raise ConfigError(f"{output} exists. Choose another --output, or add --force.")
-    with engaged(config, network, processes) as (place, run, leads):
-        digits = load_mnist(source)
-        if leads:
-            say(f"Digits: {words(digits)}.")
-            say(where(place, processes))
-        result = run(
-            digits.train,
-            watch=digits.test if leads else None,
-            model=network,
-            config=config,
-            checkpoint=checkpoint,
-            resume=resume,
+    if checkpoint is not None and checkpoint.resolve() == output.resolve():
+        raise ConfigError(
+            f"{output} cannot be both the network and the checkpoint: give one of "
+            "--output and --checkpoint another name."
         )
-    if not leads:
-        return output, result.interrupted
-    with HeldCtrlC() as ctrl_c:  # saving takes a moment, and is not to be cut short
+    with ExitStack() as held:
+        with engaged(config, network, processes) as (place, run, leads):
+            digits = load_mnist(source)
+            if leads:
+                say(f"Digits: {words(digits)}.")
+                say(where(place, processes))
+            # From here on, no Ctrl-C more comes between the network and its file.
+            ctrl_c = held.enter_context(HeldCtrlC())
+            result = run(
+                digits.train,
+                watch=digits.test if leads else None,
+                model=network,
+                config=config,
+                checkpoint=checkpoint,
+                resume=resume,
+            )
+        if not leads:
+            return output, result.interrupted
         card = make_card(result, digits)
-        saved = _save(output, result.model, card, force)  # before anything is said
+        saved, why_there = save(output, result.model, card, force)  # before all talk
         if result.interrupted:
             say(f"Stopped early, after {result.steps:,} steps.")
     say(f"Test accuracy: {card.accuracy:.2%} ({words(digits.test)}).")
-    if saved != output:
-        say(f"{output} was written by somebody else meanwhile, and is left alone.")
+    if why_there:
+        say(why_there)
     say(f"Saved: {saved}. Next: mnist-core evaluate --weights {saved}")
     return saved, result.interrupted or ctrl_c.pressed
 
@@ -158,21 +167,6 @@ def new_network(
         return new_model(seed, name, **options)
     except ValueError as error:
         raise ConfigError(f"--model {name}: {error}.") from error
-
-
-def _save(output: Path, model: "Network", card: "ModelCard", force: bool) -> Path:
-    """Save a network; where another came first, under the next free name."""
-    from mnist_core.models import save_weights
-
-    for number in count(1):
-        tail = f"-{number}" if number > 1 else ""
-        path = output.with_name(f"{output.stem}{tail}{output.suffix}")
-        try:
-            save_weights(path, model, card, replace=force)
-        except FileExistsError:
-            continue
-        return path
-    raise AssertionError("numbers do not end")
 
 
 @click.command()
@@ -210,6 +204,11 @@ def evaluate(weights: str, source: str) -> None:
         confusion = np.array(card.confusion)
     else:
         measured = run(model, digits.test)
+        if not isfinite(measured.loss):
+            raise WeightsError(
+                f"{weights} gives answers that are not numbers: its weights fit no "
+                "network that was trained. Use another file, or train one."
+            )
         confusion = measured.confusion
         click.echo(f"Measured now, on {words(digits.test)}:")
     print_confusion(confusion)

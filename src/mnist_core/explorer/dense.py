@@ -48,7 +48,7 @@ def dense_form(rounded: Network, digits: Digits) -> tuple[dict[str, Tensor], str
         last; and what follows each hidden layer, ``"relu"`` or ``"sigmoid"``.
 
     Raises:
-        TypeError: it is no such network.
+        WeightsError: it is no such network.
     """
     tensors = list(rounded.state_dict().values())
     layers = list(zip(tensors[::2], tensors[1::2], strict=False))
@@ -71,9 +71,10 @@ def dense_form(rounded: Network, digits: Digits) -> tuple[dict[str, Tensor], str
                     for part, tensor in zip(("weight", "bias"), layer, strict=True)
                 }
                 return named, name
-    raise TypeError(
-        "the page computes dense networks with hidden layers, and ReLU or sigmoid "
-        f"behind each; this {type(rounded).__name__} is another kind"
+    raise WeightsError(
+        "The explorer shows dense networks with hidden layers, and ReLU or sigmoid "
+        f"behind each; this {type(rounded).__name__} is another kind. Of those that "
+        "come with the course, use mlp or better."
     )
 
 

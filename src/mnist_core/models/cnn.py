@@ -55,7 +55,7 @@ class CNN(Network):
                 "depths must be a whole number from 1 to 3 for each block, "
                 f"not {depths!r}"
             )
-        if kernel not in (3, 5, 7):
+        if type(kernel) is not int or kernel not in (3, 5, 7):
             raise ValueError(f"kernel must be 3, 5 or 7, not {kernel!r}")
         dropout = check_fraction("dropout", dropout)
         self.options = {

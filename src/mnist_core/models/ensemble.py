@@ -24,7 +24,8 @@ class Ensemble(Network):
         generator: not needed; members bring their weights.
 
     Raises:
-        ValueError: there are none, too many, or one is no such network.
+        ValueError: there are none, too many, or one is no such network; one is there
+            twice; or their weights are of different dtypes.
     """
 
     name = "ensemble"
@@ -41,6 +42,12 @@ class Ensemble(Network):
             raise ValueError(f"an ensemble has 1 to {MOST} members, not {len(members)}")
         if any(isinstance(m, Ensemble) or not isinstance(m, Network) for m in members):
             raise ValueError("members must be single networks of the course")
+        if len({id(member) for member in members}) < len(members):
+            raise ValueError(
+                "members must be different networks, not one several times"
+            )
+        if len({p.dtype for member in members for p in member.parameters()}) > 1:
+            raise ValueError("members must have weights of one dtype")
         if type(shift) is not int or not 0 <= shift <= 4:
             raise ValueError(f"shift must be 0 to 4 pixels, not {shift!r}")
         self.members = nn.ModuleList(members)
@@ -78,7 +85,8 @@ class Ensemble(Network):
         One matrix, (10, members x 10).
         """
         count = len(self.members)
-        share = torch.eye(K, device=next(self.parameters()).device) / count
+        weight = next(self.parameters())
+        share = torch.eye(K, device=weight.device, dtype=weight.dtype) / count
         return [share.repeat(1, count)]
 
 

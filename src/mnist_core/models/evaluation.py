@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import torch
@@ -77,7 +78,8 @@ def evaluate(model: nn.Module, digits: Digits, batch_size: int = 1000) -> Evalua
         batch_size: digits at a time; the answer does not depend on it.
 
     Raises:
-        ValueError: there are no digits, or the logits have another shape.
+        ValueError: there are no digits, no weights, or no such batches; or the logits
+            have another shape.
     """
     if not len(digits):
         raise ValueError("there are no digits to evaluate")
@@ -86,12 +88,13 @@ def evaluate(model: nn.Module, digits: Digits, batch_size: int = 1000) -> Evalua
         raise ValueError(
             f"the network gives {tuple(logits.shape)}, not ({len(digits)}, {K})"
         )
+    logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
     confidences, predictions = logits.softmax(1).max(1)
     labels = digits.labels.numpy()
     return Evaluation(
         labels=labels,
         predictions=predictions.numpy(),
-        confidences=confidences.numpy(),
+        confidences=confidences.float().numpy(),
         loss=F.cross_entropy(logits.double(), digits.labels).item(),
         confusion=confusion_matrix(labels, predictions.numpy()),
     )
@@ -100,12 +103,18 @@ def evaluate(model: nn.Module, digits: Digits, batch_size: int = 1000) -> Evalua
 @torch.no_grad()
 def logits_of(model: nn.Module, digits: Digits, batch_size: int = 1000) -> torch.Tensor:
     """The network's logits for every digit, (N, 10), on the CPU, in eval mode."""
-    weight = next(model.parameters())
+    if isinstance(batch_size, bool) or not isinstance(batch_size, Integral):
+        raise ValueError(f"batch_size must be a whole number, not {batch_size!r}")
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
+    weight = next(model.parameters(), None)
+    if weight is None:
+        raise ValueError("the network has no weights")
     with eval_mode(model):
         return torch.cat(
             [
                 model(scale(images.to(weight.device), weight.dtype)).cpu()
-                for images in digits.images.split(batch_size)
+                for images in digits.images.split(int(batch_size))
             ]
         )
 

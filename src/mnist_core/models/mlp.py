@@ -31,7 +31,8 @@ class MLP(Network):
         generator: draws the first weights; torch's global one, if None.
 
     Raises:
-        ValueError: for any other activation, or a dropout outside [0, 1).
+        ValueError: for any other activation, a dropout outside [0, 1), or a batch_norm
+            that is neither True nor False.
     """
 
     name = "mlp"
@@ -47,6 +48,8 @@ class MLP(Network):
         super().__init__()
         if activation not in ACTIVATIONS:
             raise ValueError(f"activation must be relu or sigmoid, not {activation!r}")
+        if not isinstance(batch_norm, bool):
+            raise ValueError(f"batch_norm must be True or False, not {batch_norm!r}")
         self.activation = activation
         self.options = {"activation": activation}
         if dropout := check_fraction("dropout", dropout):

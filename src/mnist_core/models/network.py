@@ -131,7 +131,8 @@ def check_fraction(name: str, value: float) -> float:
     Raises:
         ValueError: it is another number, or none.
     """
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < 1:
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not (number and value >= 0 and float(min(value, 1)) < 1):
         raise ValueError(
             f"{name} must be a number from 0 up to, not including, 1, not {value!r}"
         )

@@ -7,8 +7,6 @@ no code either.
 """
 
 import io
-import pickle
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import resources
@@ -21,7 +19,7 @@ from torch import Tensor
 from mnist_core.errors import WeightsError
 from mnist_core.models.card import ModelCard
 from mnist_core.models.network import Network
-from mnist_core.models.pickles import check_pickle
+from mnist_core.models.pth import MAX_BYTES, is_plain, load_pth
 from mnist_core.models.registry import build, identity_of
 from mnist_core.storage import (
     DamagedFileError,
@@ -35,13 +33,6 @@ DEFAULT = "mlp"
 
 ORIGINAL = {"network": "mlp", "options": {"activation": "relu"}}
 """What a file holds that does not say so: the original project's network."""
-
-LARGEST = 1e6
-"""A number beyond it in a file of somebody else's making is no weight but damage:
-those of the course's networks are below ten."""
-
-MAX_BYTES = 64 * 2**20
-"""Larger files are refused unread: no network of this course comes near it."""
 
 
 def save_weights(
@@ -91,8 +82,9 @@ def check_can_save(path: str | Path, model: Network) -> Path:
     """See, before hours of training, that a network can be written to ``path``.
 
     Raises:
-        WeightsError: it is none of the course; unknown ending; a ``.pth`` that could
-            not say what the network is; or a folder that is not there or not ours.
+        WeightsError: it is none of the course, or too large; unknown ending; a
+            ``.pth`` that could not say what the network is; or a folder that is not
+            there or not ours.
     """
     path = Path(path)
     if not isinstance(model, Network):
@@ -109,6 +101,12 @@ def check_can_save(path: str | Path, model: Network) -> Path:
         raise WeightsError(f"{path} must end in .safetensors or .pth.")
     if not path.parent.is_dir():
         raise WeightsError(f"There is no folder {path.parent}. Make it first.")
+    size = sum(t.numel() * t.element_size() for t in model.state_dict().values())
+    if size > MAX_BYTES // 2:
+        raise WeightsError(
+            f"This network has {size / 1e6:.0f} MB of weights: files of more than "
+            f"{MAX_BYTES // 2 / 1e6:.0f} MB are not read back. Make it smaller."
+        )
     try:
         check_writable(path)
     except OSError as error:
@@ -157,11 +155,11 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[Network, ModelCard | Non
         if path.stat().st_size > MAX_BYTES:
             raise DamagedFileError("it is far too large")
         is_safe = path.suffix == ".safetensors"
-        state, record = load_tensors(path) if is_safe else (_load_pth(path), None)
+        state, record = load_tensors(path) if is_safe else (load_pth(path), None)
         record = record or {}
         kept = record.get("card")
         card = None if kept is None else ModelCard.from_json(kept)
-        model = build(_identity(record))
+        model = build(_identity(record), sum(map(torch.numel, _tensors(state))))
     except OSError as error:
         raise WeightsError(f"Cannot read {path}: {error.strerror}.") from error
     except (DamagedFileError, ValueError, TypeError) as error:
@@ -176,58 +174,20 @@ def load_weights(source: str | Path = DEFAULT) -> tuple[Network, ModelCard | Non
     return model.eval(), card
 
 
+def _tensors(state: Mapping[str, Any]) -> list[Tensor]:
+    return [part for part in state.values() if isinstance(part, Tensor)]
+
+
 def _identity(record: Mapping[str, Any]) -> Mapping[str, Any]:
     if "activation" in record:  # before 0.2
         return {"network": "mlp", "options": {"activation": record["activation"]}}
     return ORIGINAL | record
 
 
-def _load_pth(path: Path) -> Mapping[str, Tensor]:
-    """A state dict from a PyTorch file, running nothing that is in it."""
-    content = path.read_bytes()
-    try:
-        if zipfile.is_zipfile(io.BytesIO(content)):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise DamagedFileError("it unpacks to far too much")
-                if archive.testzip() is not None:
-                    raise DamagedFileError("its checksum is wrong")
-        check_pickle(content)
-        state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
-    except DamagedFileError:
-        raise
-    except pickle.UnpicklingError as error:
-        raise DamagedFileError("it holds something other than plain weights") from error
-    except Exception as error:  # a broken or hostile file can raise anything
-        raise DamagedFileError("it is not a whole PyTorch file") from error
-    if not isinstance(state, Mapping):
-        raise DamagedFileError("it holds no weights by name")
-    for name, tensor in state.items():
-        if _is_plain(tensor):
-            sizes = tensor[tensor.isfinite()].abs()
-            if (sizes > LARGEST).any():
-                raise DamagedFileError(
-                    f"it holds a weight of {sizes.max():.0e} in {name}, such as no "
-                    "network has"
-                )
-    return state
-
-
-def _is_plain(thing: object, floating: bool = True) -> bool:
-    """Whether it is such a tensor as weights are, or a count of batches."""
-    return (
-        isinstance(thing, Tensor)
-        and thing.is_floating_point() == floating
-        and (floating or thing.dtype == torch.int64)
-        and thing.layout == torch.strided
-        and thing.device.type == "cpu"
-    )
-
-
 def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
     for name, ours in model.state_dict().items():
         theirs = state.get(name)
-        if not _is_plain(theirs, ours.is_floating_point()):
+        if not is_plain(theirs, ours.is_floating_point()):
             raise WeightsError(
                 f"{path} holds no weights named {name}: it is not a "
                 f"{model.architecture} network of this course."
@@ -243,6 +203,8 @@ def _check_shapes(state: Mapping[str, Any], model: Network, path: Path) -> None:
 
 def _check_finite(state: Mapping[str, Tensor], what: object) -> None:
     for name, tensor in state.items():
+        if name.endswith("running_var") and (tensor < 0).any():
+            raise WeightsError(f"{what} has a variance below zero in {name}.")
         if not tensor.isfinite().all():
             raise WeightsError(
                 f"{what} has NaN or infinity in {name}: training ran away. Train again "

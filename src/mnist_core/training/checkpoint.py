@@ -134,7 +134,7 @@ class Checkpoint:
         fixed = set(ours) - MAY_DIFFER
         if config.schedule != "constant":
             fixed.add("epochs")  # the rate at each step follows from the last one
-        for name in sorted(fixed):
+        for name in sorted(fixed, key=lambda name: (name == "epochs", name)):
             if ours[name] != theirs[name]:
                 raise CheckpointError(
                     f"The checkpoint {path} belongs to another run: its {name} is "

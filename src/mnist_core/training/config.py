@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 
+import torch
+
 from mnist_core.data import Augmentation
 from mnist_core.errors import ConfigError
 
@@ -86,33 +88,45 @@ class TrainConfig:
                     f"{name} must be a whole number, {least} or more, not {value!r}."
                 )
             object.__setattr__(self, name, operator.index(value))  # NumPy's as well
+        if not isinstance(self.engine, str):
+            raise ConfigError(f"engine must be a name, not {self.engine!r}.")
+        if not isinstance(self.device, str | torch.device):
+            raise ConfigError(f"device must be a name, not {self.device!r}.")
+        object.__setattr__(self, "device", str(self.device))
         if self.seed >= 2**63:
             raise ConfigError(f"seed must be below 2**63, not {self.seed}.")
         for name in ("learning_rate", "epsilon"):
-            value = getattr(self, name)
-            if not (_is_number(value) and 0 < value < math.inf):
-                raise ConfigError(f"{name} must be a number above 0, not {value!r}.")
-            object.__setattr__(self, name, float(value))
+            value = _number(getattr(self, name))
+            if not 0 < value < math.inf:
+                raise ConfigError(
+                    f"{name} must be a number above 0, not {getattr(self, name)!r}."
+                )
+            object.__setattr__(self, name, value)
         for name in ("beta1", "beta2", "label_smoothing", "weight_decay"):
-            value = getattr(self, name)
-            if not (_is_number(value) and 0 <= value < 1):
+            value = _number(getattr(self, name))
+            if not 0 <= value < 1:
                 raise ConfigError(
                     f"{name} must be a number from 0 up to, not including, 1, "
-                    f"not {value!r}."
+                    f"not {getattr(self, name)!r}."
                 )
-            object.__setattr__(self, name, float(value))
+            object.__setattr__(self, name, value)
         for name, choices in CHOICES.items():
-            if getattr(self, name) not in choices:
+            value = getattr(self, name)
+            if not isinstance(value, str) or value not in choices:
                 raise ConfigError(
                     f"{name} must be {', '.join(choices[:-1])} or {choices[-1]}, "
-                    f"not {getattr(self, name)!r}."
+                    f"not {value!r}."
                 )
         if self.weight_decay and self.optimizer != "adamw":
             raise ConfigError(
                 f"weight_decay needs optimizer adamw, not {self.optimizer}."
             )
         if isinstance(self.augmentation, Mapping):  # as a card or checkpoint says it
-            object.__setattr__(self, "augmentation", Augmentation(**self.augmentation))
+            try:
+                augmentation = Augmentation(**self.augmentation)
+            except TypeError as error:
+                raise ConfigError(f"augmentation: {error}.") from error
+            object.__setattr__(self, "augmentation", augmentation)
         if not isinstance(self.augmentation, Augmentation | None):
             raise ConfigError(
                 "augmentation must be an mnist_core.Augmentation or None, "
@@ -131,5 +145,11 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
+def _number(value: object) -> float:
+    """As Python's own; NaN if it is no number, infinity if it is too large."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

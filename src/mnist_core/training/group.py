@@ -18,6 +18,8 @@ from mnist_core.training.config import TrainConfig
 from mnist_core.training.engines import DistributedEngine
 from mnist_core.training.place import Place, choose_device, choose_engine
 
+EACH = 4  # processes on each core, at most
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -87,8 +89,8 @@ def choose_shared_place(
         local: which of them, from 0.
 
     Raises:
-        DeviceError: there are too few GPUs, no such device, or several processes cannot
-            train this network, or not with this engine.
+        DeviceError: there are too few GPUs or cores, no such device, or several
+            processes cannot train this network, or not with this engine.
     """
     if config.engine not in ("auto", "autograd"):
         raise DeviceError(
@@ -113,6 +115,13 @@ def choose_shared_place(
         choose_device(config.device)  # says so, if it is none
         raise DeviceError(
             f"Several processes train on auto, cpu or cuda, not on {config.device!r}."
+        )
+    cores = os.cpu_count() or 1
+    if device.type == "cpu" and processes > EACH * cores:
+        raise DeviceError(
+            f"{processes} processes on {cores} {'core' if cores == 1 else 'cores'} "
+            f"would only wait for each other, and fill the memory: use {EACH * cores} "
+            "at most; as many as cores are enough."
         )
     choose_engine(model, replace(config, engine="autograd"), device)
     if why_not := DistributedEngine.unfit(model, config, device):

@@ -4,6 +4,8 @@
 to an engine (:mod:`mnist_core.training.engines`), and writes down how it went.
 """
 
+import math
+import warnings
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -77,8 +79,7 @@ def train(
         ValueError: there are no digits.
     """
     config, moments = config or TrainConfig(), set(moments)
-    if not len(digits):
-        raise ValueError("there are no digits to train on")
+    check_digits(digits, watch)
     if model is None:
         model = new_model(config.seed)
     place = place or choose_place(config, model)
@@ -91,10 +92,22 @@ def train(
         while len(run.history) < config.epochs:
             record = run.epoch()
             if path is not None and run.engine.leads:
-                save_checkpoint(path, run.checkpoint())
+                run.keep(path, record)
             if on_epoch is not None:
                 on_epoch(record)
     return run.result()
+
+
+def check_digits(digits: Digits, watch: Digits | None) -> None:
+    """See that there are digits to learn from, and to watch, if any are to be.
+
+    Raises:
+        ValueError: there are none.
+    """
+    if not len(digits):
+        raise ValueError("there are no digits to train on")
+    if watch is not None and not len(watch):
+        raise ValueError("there are no digits to watch: give some, or None")
 
 
 class Run:
@@ -209,6 +222,17 @@ class Run:
             generators=self.chance.state(),
             history=tuple(asdict(record) for record in self.history),
         )
+
+    def keep(self, path: Path, record: EpochRecord) -> None:
+        """Save a checkpoint; but nobody could go on from one that holds NaN."""
+        if math.isfinite(record.train_loss):
+            save_checkpoint(path, self.checkpoint())
+        elif all(math.isfinite(r.train_loss) for r in self.history[:-1]):
+            warnings.warn(
+                f"The loss of epoch {record.epoch} is not a number: training ran away, "
+                f"and {path} is left as it was. Use a smaller learning rate.",
+                stacklevel=3,
+            )
 
     def result(self) -> TrainResult:
         """What came of it."""

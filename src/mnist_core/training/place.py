@@ -60,7 +60,10 @@ def choose_engine(
             "float32: model.float()."
         )
     if config.engine == "auto":
-        return next(e for e in ENGINES.values() if not e.unfit(model, config, device))
+        for engine in ENGINES.values():
+            if not (why_not := engine.unfit(model, config, device)):
+                return engine
+        raise DeviceError(f"No engine can do that: autograd {why_not}.")
     if config.engine not in ENGINES:
         raise DeviceError(
             f"Unknown engine {config.engine!r}. Use auto, {', '.join(ENGINES)}."

@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,18 +17,19 @@ from typing import Any
 import torch.distributed as dist
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.storage import write_atomically
 from mnist_core.training.engines.distributed import ASKED_TO_STOP
 from mnist_core.training.group import Seat
+from mnist_core.training.interrupt import STOPPING
 from mnist_core.training.loop import train
 from mnist_core.training.moments import weights_of
 from mnist_core.training.ranks import BEGUN, JOB, OUTCOME, STORE
 
 
 def main(folder: Path, rank: int, ranks: int) -> None:
-    """Do the job, leave the outcome in the folder, and end: with status 0 if it went
-    well. What went wrong is told there, not said here."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # we are told otherwise
+    """Do the job, say on standard output what came of it, and end: with status 0 if it
+    went well."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)  # we are told otherwise
     Thread(target=_listen, daemon=True).start()
     warnings.showwarning = _note
     outcome: dict[str, Any] | BaseException
@@ -39,7 +41,8 @@ def main(folder: Path, rank: int, ranks: int) -> None:
         outcome = RuntimeError(
             f"In process {rank + 1} of {ranks}:\n{traceback.format_exc()}"
         )
-    write_atomically(folder / OUTCOME.format(rank), pickle.dumps(outcome))
+    with suppress(BrokenPipeError), open(1, "wb") as told:
+        told.write(OUTCOME + pickle.dumps(outcome))
     os._exit(isinstance(outcome, BaseException))  # without waiting for other ranks
 
 

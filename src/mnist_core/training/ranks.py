@@ -1,10 +1,14 @@
-"""The processes of one training: started, watched, and ended with it."""
+"""The processes of one training: started, watched, and ended with it.
+
+Each says what came of it on its standard output, which takes no room on any disk.
+"""
 
 import pickle
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from os import environ, pathsep
 from pathlib import Path
@@ -17,7 +21,8 @@ from mnist_core.training.checkpoint import Checkpoint
 from mnist_core.training.interrupt import HeldCtrlC
 
 # Files in the folder that all ranks share.
-JOB, OUTCOME, STORE, BEGUN = "job", "outcome-{}", "store", "begun"
+JOB, STORE, BEGUN = "job", "store", "begun"
+OUTCOME = b"\0outcome\0"  # what a rank says before it: a library may say more
 PATIENCE = 3.0  # seconds for the others to end by themselves, when one has failed
 PAUSE = 0.02  # seconds between two looks at them
 
@@ -29,7 +34,7 @@ class Ranks:
     standard input does: with us, however we end.
 
     Args:
-        folder: holds the job; each rank leaves its outcome there.
+        folder: holds the job.
         count: how many.
         bar: whether rank 0 shows one.
     """
@@ -37,11 +42,15 @@ class Ranks:
     def __init__(self, folder: Path, count: int, bar: bool) -> None:
         self.folder, self.count, self.bar = folder, count, bar
         self.processes: list[subprocess.Popen] = []
+        self.said: list[Future[bytes]] = []
+        self.readers = ThreadPoolExecutor(count)
 
     def __enter__(self) -> "Ranks":
         try:
             for rank in range(self.count):
                 self.processes.append(self._start(rank))
+                said = self.readers.submit(self.processes[rank].stdout.read)
+                self.said.append(said)
         except BaseException:
             self.__exit__()
             raise
@@ -53,6 +62,9 @@ class Ranks:
         for process in self.processes:
             process.stdin.close()
             process.wait()
+        self.readers.shutdown()
+        for process in self.processes:
+            process.stdout.close()
 
     def _start(self, rank: int) -> subprocess.Popen:
         there = {
@@ -60,12 +72,13 @@ class Ranks:
             "OMP_NUM_THREADS": str(max(1, torch.get_num_threads() // self.count)),
             "TORCH_CPP_LOG_LEVEL": "FATAL",  # we say ourselves who died
         }
-        program = [sys.executable, "-m", "mnist_core.training.rank"]
+        # -P: what lies in the working folder is not taken for a library.
+        program = [sys.executable, "-P", "-m", "mnist_core.training.rank"]
         return subprocess.Popen(
             [*program, str(self.folder), str(rank), str(self.count)],
             env=environ | there,
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if rank else None,  # rank 0 shows the bar
             start_new_session=True,
         )
@@ -105,8 +118,10 @@ class Ranks:
 
     def _outcome(self, rank: int) -> Any:
         """Its result, or the exception that ended it; None if it had no time to say."""
-        file = self.folder / OUTCOME.format(rank)
-        return pickle.loads(file.read_bytes()) if file.exists() else None
+        try:
+            return pickle.loads(self.said[rank].result().partition(OUTCOME)[2])
+        except (EOFError, pickle.UnpicklingError):
+            return None
 
     def _reason(
         self, codes: list[int | None], checkpoint: Path | None

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 from torch import nn
 
 from mnist_core.data import Digits
-from mnist_core.errors import ConfigError
+from mnist_core.errors import ConfigError, ProcessError
 from mnist_core.models import Network, new_model
 from mnist_core.training.config import TrainConfig
 from mnist_core.training.group import choose_shared_place
 from mnist_core.training.interrupt import HeldCtrlC
+from mnist_core.training.loop import check_digits
 from mnist_core.training.ranks import JOB, Ranks
 from mnist_core.training.records import TrainResult
 
@@ -51,7 +52,8 @@ def train_together(
         KeyboardInterrupt: Ctrl-C was pressed before anything was learned.
         DeviceError: too few GPUs; or a network, such as one with batch norm or dropout,
             that several processes would train otherwise than one.
-        ProcessError: a process died. The message says what to resume from.
+        ProcessError: a process died, and the message says what to resume from; or the
+            temporary folder has no room for the job.
         ValueError: there are no digits.
     """
     config = config or TrainConfig()
@@ -59,8 +61,7 @@ def train_together(
         raise ConfigError(
             f"processes must be a whole number, 1 or more, not {processes!r}."
         )
-    if not len(digits):
-        raise ValueError("there are no digits to train on")
+    check_digits(digits, watch)
     if model is None:
         model = new_model(config.seed)
     if any(type(module).__module__ == "__main__" for module in model.modules()):
@@ -81,7 +82,7 @@ def train_together(
         "progress": progress,
     }
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder, JOB).write_bytes(pickle.dumps(job))
+        _write(Path(folder, JOB), pickle.dumps(job))
         with HeldCtrlC() as ctrl_c, Ranks(Path(folder), processes, progress) as ranks:
             found = ranks.result(ctrl_c, path)
         found["interrupted"] |= ctrl_c.pressed
@@ -92,3 +93,14 @@ def train_together(
     model.load_state_dict(found.pop("weights"))
     model.to(found["device"]).eval()
     return TrainResult(model=model, config=config, **found)
+
+
+def _write(job: Path, content: bytes) -> None:
+    try:
+        job.write_bytes(content)
+    except OSError as error:
+        raise ProcessError(
+            f"Cannot write the {len(content) / 1e6:.0f} MB of the job into "
+            f"{job.parent.parent}: {error.strerror}. Free some space there, or name "
+            "another folder in TMPDIR."
+        ) from error
