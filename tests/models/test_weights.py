@@ -613,9 +613,7 @@ def test_a_variance_below_zero_is_named(tmp_path):
     tensors, record = load_tensors(path)
     tensors["norm1.running_var"] -= 2
     save_tensors(path, tensors, record)
-    with pytest.raises(
-        WeightsError, match="variance below zero in norm1"
-    ):
+    with pytest.raises(WeightsError, match="variance below zero in norm1"):
         load_weights(path)
 
 
