@@ -91,8 +91,8 @@ def train(
     with Run(digits, watch, model, config, place, moments, saved, progress) as run:
         while len(run.history) < config.epochs:
             record = run.epoch()
-            if path is not None and run.engine.leads:
-                run.keep(path, record)
+            if path is not None and run.engine.leads and run.is_sound(path):
+                save_checkpoint(path, run.checkpoint())
             if on_epoch is not None:
                 on_epoch(record)
     return run.result()
@@ -223,16 +223,16 @@ class Run:
             history=tuple(asdict(record) for record in self.history),
         )
 
-    def keep(self, path: Path, record: EpochRecord) -> None:
-        """Save a checkpoint; but nobody could go on from one that holds NaN."""
-        if math.isfinite(record.train_loss):
-            save_checkpoint(path, self.checkpoint())
-        elif all(math.isfinite(r.train_loss) for r in self.history[:-1]):
+    def is_sound(self, path: Path) -> bool:
+        """Whether one could go on from here: from NaN one cannot, which is said once."""
+        sound = [math.isfinite(record.train_loss) for record in self.history]
+        if all(sound[:-1]) and not sound[-1]:
             warnings.warn(
-                f"The loss of epoch {record.epoch} is not a number: training ran away, "
+                f"The loss of epoch {len(sound)} is not a number: training ran away, "
                 f"and {path} is left as it was. Use a smaller learning rate.",
                 stacklevel=3,
             )
+        return sound[-1]
 
     def result(self) -> TrainResult:
         """What came of it."""
