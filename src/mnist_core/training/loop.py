@@ -224,7 +224,7 @@ class Run:
         )
 
     def is_sound(self, path: Path) -> bool:
-        """Whether one could go on from here. From NaN nobody can, which is said once."""
+        """Whether one could go on from here: not from NaN, which is said once."""
         sound = [math.isfinite(record.train_loss) for record in self.history]
         if all(sound[:-1]) and not sound[-1]:
             warnings.warn(
