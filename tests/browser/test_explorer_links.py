@@ -227,6 +227,35 @@ def test_without_weights_it_says_what_is_missing(browser, address):
     page.close()
 
 
+@pytest.mark.parametrize(
+    "name", ["weights.safetensors", "explorer.json", "digits.webp"]
+)
+def test_a_file_that_never_comes_is_asked_for_anew(browser, address, name):
+    page, asked = browser.new_page(), []
+
+    def silent_at_first(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.clock.install()
+    page.route(f"**/{name}", silent_at_first)
+    page.goto(address)
+    message = page.locator(".message")
+    expect(message).to_be_hidden()
+    for _ in range(100):  # it has been asked for: the first one or the third
+        if asked:
+            break
+        page.wait_for_timeout(100)
+    page.clock.fast_forward(5_000)
+    expect(message).to_contain_text("still on its way")
+    page.clock.fast_forward(10_000)
+    expect(page.locator("#app:not([data-loading]) .answer")).to_have_text("0")
+    expect(message).to_be_hidden()
+    assert len(asked) == 2
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(browser, shaky_address, scheme, width):

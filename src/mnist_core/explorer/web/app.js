@@ -9,10 +9,11 @@
 
 import { button } from "./controls.js";
 import { demonstrate } from "./demo.js";
+import { LoadError } from "./fetched.js";
 import { Gallery, History, reachOf } from "./gallery.js";
 import { QUESTIONS } from "./guide.js";
 import { layOut } from "./layout.js";
-import { loadAbout, loadDigits, LoadError, loadWeights } from "./load.js";
+import { loadAbout, loadDigits, loadWeights } from "./load.js";
 import { consistent } from "./look.js";
 import { readWeights } from "./network.js";
 import { inWords, isNudged, NO_NUDGE, nudged } from "./nudge.js";
@@ -25,6 +26,8 @@ import { describe } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./network.js").Network} Network */
 
+const LATE = 4000; // milliseconds, until the page says that it waits
+const ON_ITS_WAY = "Some of this page is still on its way.";
 const QUIET = 200; // milliseconds without a change, before the link follows
 const SPOKEN = 400; // the same, before it is said aloud
 
@@ -78,16 +81,20 @@ export class App {
   async start() {
     this.tell("");
     this.schedule();
+    const late = window.setTimeout(() => this.tell(ON_ITS_WAY), LATE);
     try {
       this.take(await readWeights(await loadWeights()), true);
       if (this.options.framed) window.parent.postMessage({ mnistCore: "reads" }, "*"); // a page may wait for it
       if (this.options.hero && isEmpty(this.state.own)) demonstrate(this.parts.pad, (own, passing) => this.set({ own }, passing));
       this.about ??= await loadAbout();
       this.digits ??= await loadDigits(this.about);
+      if (this.parts.message.textContent === ON_ITS_WAY) this.tell("");
       this.fill();
     } catch (error) {
       if (!(error instanceof LoadError || error instanceof WeightsError)) throw error;
       this.tell(error.message, button("Try again", () => this.start()));
+    } finally {
+      window.clearTimeout(late);
     }
   }
 

@@ -7,14 +7,10 @@
  */
 
 import { canvas } from "./dom.js";
+import { fetched, LoadError } from "./fetched.js";
 import { D } from "./shapes.js";
 
 /** @typedef {import("./about.js").About} About */
-
-const WAITS = [0, 300, 1500]; // milliseconds before each try: a phone loses its network for moments
-
-/** Something that the page needs did not come. */
-export class LoadError extends Error {}
 
 /** @returns {{[name: string]: string} | null} contents in base64, by name of the file */
 function inThePage() {
@@ -22,38 +18,21 @@ function inThePage() {
   return element?.textContent ? JSON.parse(element.textContent) : null;
 }
 
-/**
- * @param {string} name
- * @returns {Promise<Blob>}
- */
+/** @param {string} name */
 async function file(name) {
   const here = inThePage();
-  if (here) {
-    const bytes = Uint8Array.from(atob(here[name]), (letter) => letter.charCodeAt(0));
-    return new Blob([bytes], { type: name.endsWith(".webp") ? "image/webp" : "" });
-  }
-  for (const wait of WAITS) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    try {
-      const answer = await fetch(name);
-      if (answer.ok) return await answer.blob();
-      throw new LoadError(`${name} is not there (${answer.status}).`);
-    } catch (error) {
-      if (error instanceof LoadError) throw error;
-    }
-  }
-  throw new LoadError(`${name} did not come. Is there a network?`);
+  return here ? Uint8Array.from(atob(here[name]), (letter) => letter.charCodeAt(0)) : fetched(name);
 }
 
 /** @returns {Promise<ArrayBuffer>} */
 export async function loadWeights() {
-  return (await file("weights.safetensors")).arrayBuffer();
+  return (await file("weights.safetensors")).buffer;
 }
 
 /** @returns {Promise<About>} */
 export async function loadAbout() {
   try {
-    return JSON.parse(await (await file("explorer.json")).text());
+    return JSON.parse(new TextDecoder().decode(await file("explorer.json")));
   } catch (error) {
     if (error instanceof LoadError) throw error;
     throw new LoadError("explorer.json is damaged.");
@@ -67,7 +46,8 @@ export async function loadAbout() {
  * @returns {Promise<import("./gallery.js").Digits>}
  */
 export async function loadDigits({ digits: { columns, positions, labels } }) {
-  const bitmap = await createImageBitmap(await file("digits.webp"), {
+  const picture = new Blob([await file("digits.webp")], { type: "image/webp" });
+  const bitmap = await createImageBitmap(picture, {
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
   }).catch(() => {

@@ -5,6 +5,8 @@
  * Mirrors mnist_core.storage. Knows no page.
  */
 
+import { joined } from "./fetched.js";
+
 const MAX_BYTES = 64 * 2 ** 20; // no network of the course comes near it
 
 /** A file does not hold weights of a network of this course. */
@@ -108,7 +110,7 @@ async function checkSeal(tensors, header) {
     const type = /** @type {any} */ (types)[dtype] ?? dtype;
     parts.push(encoder.encode(`${name} ${type} ${tuple}`), bytes);
   }
-  const digest = await crypto.subtle.digest("SHA-256", await new Blob(/** @type {BlobPart[]} */ (parts)).arrayBuffer());
+  const digest = await crypto.subtle.digest("SHA-256", joined(parts));
   const hex = [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0"));
   if (hex.join("") !== sha256)
     throw new WeightsError("This file is damaged: its checksum is wrong.");

@@ -6,6 +6,7 @@
  */
 
 import { softmax } from "../by_hand.js";
+import { fetched, LoadError } from "../fetched.js";
 import { WeightsError } from "../safetensors.js";
 import { chooseMaps } from "./maps.js";
 import { readCnn } from "./network.js";
@@ -24,9 +25,7 @@ const say = (said) => self.postMessage(said);
 
 async function start() {
   try {
-    const answer = await fetch("cnn.safetensors");
-    if (!answer.ok) return say({ failed: `cnn.safetensors is not there (${answer.status}).` });
-    const network = await readCnn(await answer.arrayBuffer());
+    const network = await readCnn((await fetched("cnn.safetensors")).buffer);
     self.addEventListener("message", ({ data }) => {
       const { pixels, opened } = /** @type {Asked} */ (data);
       const { blocks, logits } = network.forward(pixels);
@@ -34,7 +33,8 @@ async function start() {
     });
     say({ record: network.record });
   } catch (error) {
-    say({ failed: error instanceof WeightsError ? error.message : "cnn.safetensors did not come. Is there a network?" });
+    if (!(error instanceof WeightsError || error instanceof LoadError)) throw error;
+    say({ failed: error.message });
   }
 }
 
