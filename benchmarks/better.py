@@ -16,7 +16,7 @@ final networks are kept in build/better.
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -25,7 +25,7 @@ import numpy as np
 
 from benchmarks.timing import machine
 from mnist_core import models
-from mnist_core.data import MNIST, Augmentation, load_mnist
+from mnist_core.data import MNIST, Augmentation, Digits, load_mnist
 from mnist_core.models import (
     Ensemble,
     Evaluation,
@@ -36,7 +36,7 @@ from mnist_core.models import (
     new_model,
     save_weights,
 )
-from mnist_core.training import TrainConfig, make_card, train
+from mnist_core.training import TrainConfig, TrainResult, make_card, train
 
 RECORDED = Path(__file__).parent / "recorded"
 KEPT = Path(__file__).parent.parent / "build" / "better"
@@ -65,6 +65,15 @@ class Recipe:
     network: str = "mlp"
     options: dict[str, Any] = field(default_factory=dict)
     config: TrainConfig = field(default_factory=TrainConfig)
+
+    def train(self, digits: Digits, seed: int, progress: bool = True) -> TrainResult:
+        """A new network, trained from this start."""
+        return train(
+            digits,
+            model=new_model(seed, self.network, **self.options),
+            config=replace(self.config, seed=seed),
+            progress=progress,
+        )
 
 
 def dense(options: dict[str, Any] | None = None, **config: Any) -> Recipe:
@@ -131,9 +140,8 @@ def runs(name: str, seeds: int, final: bool) -> Iterator[dict[str, Any]]:
     for seed in range(seeds):
         if (seed, final) in done:
             continue
-        settings = asdict(recipe.config) | {"seed": seed}
-        model = new_model(seed, recipe.network, **recipe.options)
-        result = train(digits.train, model=model, config=TrainConfig(**settings))
+        result = recipe.train(digits.train, seed)
+        model = result.model
         if final:
             KEPT.mkdir(parents=True, exist_ok=True)
             path = KEPT / f"{file_of(name).stem}-{seed}.safetensors"

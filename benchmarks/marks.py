@@ -11,7 +11,7 @@ lower mark, and never the upper one.
 
 import json
 import statistics
-from dataclasses import asdict, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
@@ -20,8 +20,7 @@ from tqdm import tqdm
 from benchmarks.better import RECIPES, RECORDED, Recipe, cnn, split
 from benchmarks.timing import machine, report
 from mnist_core.data import MNIST, load_mnist
-from mnist_core.models import evaluate, new_model
-from mnist_core.training import TrainConfig, train
+from mnist_core.models import evaluate
 
 MARKS = (0.99, 0.995)
 LENGTHS = (1, 2, 3, 5, 8, 13)  # epochs
@@ -57,10 +56,8 @@ def runs(recipe: Recipe, digits: MNIST, starts: int) -> list[Run]:
     """Train from several starts, and examine each once."""
     found = []
     for seed in tqdm(range(starts), unit="start", leave=False):
-        model = new_model(seed, recipe.network, **recipe.options)
-        config = TrainConfig(**asdict(recipe.config) | {"seed": seed})
         began = perf_counter()
-        train(digits.train, model=model, config=config, progress=False)
+        model = recipe.train(digits.train, seed, progress=False).model
         taken = perf_counter() - began
         found.append(Run(evaluate(model, digits.test).accuracy, taken))
     return found

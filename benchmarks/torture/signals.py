@@ -48,6 +48,8 @@ FRONT_PAGE = "index.html"
 
 def tries(seed: int, share: float) -> Iterator[Try]:
     """Two at once: a busy machine is where instants are met that are short."""
+    # What a shell starts in the background ignores Ctrl-C, and hands that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chance = random.Random(seed)
     presses = [
         (COMMANDS[k % len(COMMANDS)], chance.choice([0.1, 0.5, 2, 4]) * chance.random())

@@ -9,18 +9,18 @@ import signal
 import sys
 from contextlib import suppress
 
+from mnist_core.stopping import STOPPING
+
 STOPPED = 130  # the status of what Ctrl-C has ended
 
 
 def main() -> None:
     """Run the command line, from the first moment to the last."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _leave)
-        signal.signal(signal.SIGTERM, _leave)
+    for number in STOPPING:
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, _leave)
     from mnist_core.cli import main
 
-    if signal.getsignal(signal.SIGINT) is _leave:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main()
     except SystemExit as end:
@@ -31,9 +31,8 @@ def main() -> None:
             os._exit(STOPPED)
         raise
     finally:  # all is done; what is left is to put things away
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):  # Windows has no SIGHUP
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _leave(*_: object) -> None:

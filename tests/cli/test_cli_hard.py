@@ -96,7 +96,7 @@ def test_where_the_disk_is_full_the_network_is_saved_elsewhere(
 ):
     plain, home = storage.save_tensors, tmp_path / "home"
     home.mkdir()
-    monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setenv("HOME", str(home))
 
     def save(path, *rest):
         if path.parent != home:

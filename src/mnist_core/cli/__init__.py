@@ -15,6 +15,7 @@ from mnist_core.cli.info import info
 from mnist_core.cli.learn import evaluate, train
 from mnist_core.cli.look import predict, run, visualize
 from mnist_core.cli.terminal import guarded, show_warning
+from mnist_core.stopping import STOPPING
 from mnist_core.version import __version__
 
 __all__ = ["app", "main"]
@@ -57,8 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an alphabet that lacks a letter
             stream.reconfigure(errors="backslashreplace")
-    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C, where nobody wants them ignored
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) != signal.SIG_IGN:
+    for number in STOPPING:  # all as Ctrl-C, but for what nohup or a shell has ignored
+        if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
     sys.exit(guarded(lambda: app.main(arguments, standalone_mode=False)))

@@ -1,5 +1,6 @@
 """Where a trained network is kept: never in another's place, and always somewhere."""
 
+import os
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -23,7 +24,7 @@ def save(
     try:
         path = _save_beside(output, model, card, force)
     except WeightsError as error:
-        for folder in (Path.home(), Path(gettempdir())):
+        for folder in (Path(os.path.expanduser("~")), Path(gettempdir())):
             with suppress(WeightsError):
                 path = _save_beside(folder / output.name, model, card, False)
                 return path, f"{error} So it is saved elsewhere."

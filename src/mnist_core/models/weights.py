@@ -30,6 +30,7 @@ from mnist_core.storage import (
 )
 
 DEFAULT = "mlp"
+FOR_CARD = 2**20  # bytes of a file, at most, beside its weights
 
 ORIGINAL = {"network": "mlp", "options": {"activation": "relu"}}
 """What a file holds that does not say so: the original project's network."""
@@ -102,10 +103,10 @@ def check_can_save(path: str | Path, model: Network) -> Path:
     if not path.parent.is_dir():
         raise WeightsError(f"There is no folder {path.parent}. Make it first.")
     size = sum(t.numel() * t.element_size() for t in model.state_dict().values())
-    if size > MAX_BYTES // 2:
+    if size > MAX_BYTES - FOR_CARD:
         raise WeightsError(
             f"This network has {size / 1e6:.0f} MB of weights: files of more than "
-            f"{MAX_BYTES // 2 / 1e6:.0f} MB are not read back. Make it smaller."
+            f"{MAX_BYTES / 1e6:.0f} MB are not read back. Make it smaller."
         )
     try:
         check_writable(path)

@@ -18,4 +18,5 @@ from mnist_core.training.interrupt import HeldCtrlC
 from mnist_core.training.loop import train
 from mnist_core.training.moments import STRIDE, interesting_moments
 from mnist_core.training.place import Place, choose_device, choose_engine, choose_place
+from mnist_core.training.records import TrainResult
 from mnist_core.training.together import train_together

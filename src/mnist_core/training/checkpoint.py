@@ -1,5 +1,6 @@
 """Everything a training run needs to go on as if nothing had happened."""
 
+import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -202,7 +203,19 @@ def find_checkpoint(path: Path | None, resume: bool) -> Checkpoint | None:
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Save a checkpoint. A full disk costs the checkpoint, not the training."""
+    """Save a checkpoint. A full disk costs the checkpoint, not the training.
+
+    One that holds NaN does not take the place of a better one: nobody could go on.
+    """
+    sound = [math.isfinite(record["train_loss"]) for record in checkpoint.history]
+    if not sound[-1]:
+        if all(sound[:-1]):  # said once
+            warnings.warn(
+                f"The loss of epoch {len(sound)} is not a number: training ran away, "
+                f"and {path} is left as it was. Use a smaller learning rate.",
+                stacklevel=3,
+            )
+        return
     try:
         checkpoint.save(path)
     except OSError as error:

@@ -9,12 +9,9 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
+from mnist_core.stopping import STOPPING
+
 PATIENCE = 10.0  # seconds
-STOPPING = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if hasattr(signal, name)  # Windows has no SIGHUP
-]
 
 
 class HeldCtrlC:

@@ -4,8 +4,6 @@
 to an engine (:mod:`mnist_core.training.engines`), and writes down how it went.
 """
 
-import math
-import warnings
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -91,7 +89,7 @@ def train(
     with Run(digits, watch, model, config, place, moments, saved, progress) as run:
         while len(run.history) < config.epochs:
             record = run.epoch()
-            if path is not None and run.engine.leads and run.is_sound(path):
+            if path is not None and run.engine.leads:
                 save_checkpoint(path, run.checkpoint())
             if on_epoch is not None:
                 on_epoch(record)
@@ -222,17 +220,6 @@ class Run:
             generators=self.chance.state(),
             history=tuple(asdict(record) for record in self.history),
         )
-
-    def is_sound(self, path: Path) -> bool:
-        """Whether one could go on from here: not from NaN, which is said once."""
-        sound = [math.isfinite(record.train_loss) for record in self.history]
-        if all(sound[:-1]) and not sound[-1]:
-            warnings.warn(
-                f"The loss of epoch {len(sound)} is not a number: training ran away, "
-                f"and {path} is left as it was. Use a smaller learning rate.",
-                stacklevel=3,
-            )
-        return sound[-1]
 
     def result(self) -> TrainResult:
         """What came of it."""

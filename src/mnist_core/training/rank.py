@@ -17,9 +17,9 @@ from typing import Any
 import torch.distributed as dist
 
 from mnist_core.errors import MnistCoreError
+from mnist_core.stopping import STOPPING
 from mnist_core.training.engines.distributed import ASKED_TO_STOP
 from mnist_core.training.group import Seat
-from mnist_core.training.interrupt import STOPPING
 from mnist_core.training.loop import train
 from mnist_core.training.moments import weights_of
 from mnist_core.training.ranks import BEGUN, JOB, OUTCOME, STORE
