@@ -132,13 +132,17 @@ class Explorer:
     def hash(self) -> str:
         return self.page.evaluate("location.hash")
 
-    def linked(self, part: str) -> None:
-        """Wait until the link says this."""
-        for _ in range(100):
-            if part in self.hash():
-                return
-            self.page.wait_for_timeout(30)
-        raise AssertionError(f"{part!r} is not in {self.hash()!r}")
+    def linked(self, part: str, said: bool = True) -> None:
+        """Wait until the link says this, or says it no more."""
+        self.page.wait_for_function(
+            "([part, said]) => location.hash.includes(part) === said", arg=[part, said]
+        )
+
+    def drawn(self) -> None:
+        """Wait until all that was asked for is on screen."""
+        self.page.evaluate(
+            "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+        )
 
     def close(self) -> None:
         """No error, to the end."""

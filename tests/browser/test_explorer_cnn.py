@@ -97,9 +97,16 @@ def test_a_fast_stroke_is_followed_while_it_is_drawn(explorer):
     explorer.mode("Draw your own")
     explorer.draw(steps=2)
     expect(said).to_have_text(TOGETHER)
-    settled = said.inner_text()
+    settled = ""
+    while said.inner_text() != settled:
+        settled = said.inner_text()
+        explorer.page.wait_for_timeout(300)
+    box = explorer.page.get_by_label(BOX)
+    box.uncheck()
+    box.check()  # asked anew about what was drawn in the end
+    expect(said).to_be_visible()
     explorer.page.wait_for_timeout(300)
-    assert said.inner_text() == settled
+    expect(said).to_have_text(settled)
 
 
 def test_its_votes_stand_in_the_table_and_are_pointed_at(explorer, votes):
@@ -148,7 +155,10 @@ def test_its_feature_maps_are_opened_by_keyboard_and_change(explorer, cnn):
     assert re.match(r"Map \d+: (dark|\d+% of it lit, brightest )", words)
     explorer.slider().press("ArrowRight")
     explorer.shows(1)
-    explorer.page.wait_for_timeout(300)
+    for _ in range(200):  # its thread answers when it can
+        if looks() != before:
+            break
+        explorer.page.wait_for_timeout(100)
     assert looks() != before
     explorer.mode("Draw your own")
     expect(pictures.first).to_be_hidden()
