@@ -85,7 +85,7 @@ def _last_words(program: subprocess.Popen[str]) -> str | None:
         return None
 
 
-def _listens(pid: int) -> bool:
+def listens(pid: int) -> bool:
     """Whether it looks after SIGTERM (Linux says so), as Python by itself never does.
 
     Before our first lines have run, and after our last, what is said is Python's own.
@@ -105,7 +105,7 @@ def pressed(arguments: list[str], after: float) -> Try:
         program = _run(folder, arguments)
         time.sleep(after)
         number = signal.SIGTERM if int(after * 1000) % 3 == 0 else signal.SIGINT
-        ours = program.poll() is not None or _listens(program.pid)
+        ours = program.poll() is not None or listens(program.pid)
         program.send_signal(number)
         said = _last_words(program)
         if said is None:
