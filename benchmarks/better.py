@@ -47,11 +47,12 @@ TIMED = 20  # steps of a stretch
 SHIPPED = {"better": "all-0.safetensors", "cnn": "cnn-wide-0.safetensors"}
 MEMBERS = [
     *(f"cnn-wide-{seed}.safetensors" for seed in range(3)),
-    *(f"cnn-{kind}-0.safetensors" for kind in ("longer", "3x3", "7x7")),
+    "cnn-longer-0.safetensors",
+    "cnn-3x3-0.safetensors",
+    "cnn-7x7-0.safetensors",
 ]
-MORE = [
-    f"cnn-wide-{kind}.safetensors" for kind in ("3", "4", "5x5-0", "7x7-0")
-]  # to see whether more would help; not shipped
+# To see whether more would help; not shipped.
+MORE = [f"cnn-wide-{which}.safetensors" for which in ("3", "4", "5x5-0", "7x7-0")]
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def cnn(epochs: int, **options: Any) -> Recipe:
     return Recipe("cnn", options, TrainConfig(epochs=epochs, **fast, **HELP))
 
 
+WIDE = [24, 48, 96]
+
 RECIPES = {
     "plain": dense(),
     "dropout": dense({"dropout": 0.2}),
@@ -111,10 +114,9 @@ RECIPES = {
     "cnn": cnn(10),
     "cnn 3x3, 14 epochs": cnn(14, kernel=3),
     "cnn, longer": cnn(20),
-    **{
-        f"cnn wide{which}": cnn(20, kernel=kernel, channels=[24, 48, 96])
-        for which, kernel in {"": 3, " 5x5": 5, " 7x7": 7}.items()
-    },
+    "cnn wide": cnn(20, kernel=3, channels=WIDE),
+    "cnn wide 5x5": cnn(20, kernel=5, channels=WIDE),
+    "cnn wide 7x7": cnn(20, kernel=7, channels=WIDE),
     "cnn 3x3": cnn(20, kernel=3),
     "cnn 7x7": cnn(20, kernel=7),
 }

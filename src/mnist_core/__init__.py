@@ -18,7 +18,7 @@ there. Arrows run downward only::
               training
                models
                 data
-    errors  shapes  metrics  storage  by_hand  exercises
+    errors  shapes  stopping  metrics  storage  by_hand  exercises
 
 The words of the house, each for one thing only:
 

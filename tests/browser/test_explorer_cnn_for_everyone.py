@@ -22,6 +22,7 @@ DAMAGED = "This file is damaged: its checksum is wrong."
         ("cnn.safetensors", "404", "cnn.safetensors is not there (404)."),
         ("cnn.safetensors", "cut", "This is not a whole .safetensors file."),
         ("cnn.safetensors", "flipped", DAMAGED),
+        ("cnn-worker.js", "odd", "The convolutional network cannot run in this bro"),
     ],
 )
 def test_a_file_that_is_missing_or_damaged_is_named_and_nothing_else_changes(
@@ -33,6 +34,9 @@ def test_a_file_that_is_missing_or_damaged_is_named_and_nothing_else_changes(
         if harm == "404":
             return route.fulfill(status=404, body="")
         body = bytearray(route.fetch().body())
+        if harm == "odd":  # a browser that lacks something
+            lack = b"crypto.subtle.digest = () => { throw new TypeError(); };"
+            return route.fulfill(body=lack + body, content_type="text/javascript")
         body[-100] ^= 32
         return route.fulfill(body=bytes(body[:-500] if harm == "cut" else body))
 

@@ -33,8 +33,8 @@ async function start() {
     });
     say({ record: network.record });
   } catch (error) {
-    if (!(error instanceof WeightsError || error instanceof LoadError)) throw error;
-    say({ failed: error.message });
+    const isKnown = error instanceof WeightsError || error instanceof LoadError;
+    say({ failed: isKnown ? error.message : "The convolutional network cannot run in this browser." });
   }
 }
 
