@@ -44,6 +44,7 @@ def cnns() -> dict[str, CNN]:
         "cnn-course": course_cnn(),
         "cnn-small": lively(1, channels=[4, 7], depths=[2, 1], kernel=7),
         "cnn-one": lively(2, channels=[3], depths=[3], kernel=5),
+        "cnn-pool-first": lively(7, channels=[5, 6], depths=[1, 2], pool_first=True),
     }
 
 
@@ -51,26 +52,35 @@ class Folded(Network):
     """A network of folded weights, as the page computes it, in 64 bits.
 
     Args:
-        weights: as :func:`mnist_core.explorer.convolutions.folded` names them.
+        weights: as :func:`mnist_core.explorer.convolutions.folded` names them, or
+            :func:`mnist_core.explorer.pack_cnn`.
+        pool_first: whether what a block holds is seen after its largest numbers were
+            found.
     """
 
     name = "folded cnn"
 
-    def __init__(self, weights: Mapping[str, Tensor]) -> None:
+    def __init__(self, weights: Mapping[str, Tensor], pool_first: bool = False) -> None:
         super().__init__()
+        self.pool_first = pool_first
         self.options: dict[str, object] = {}
         self.architecture = "folded"
         self.weights = {name: tensor.double() for name, tensor in weights.items()}
+        for name in [name for name in self.weights if name.endswith("unit")]:
+            unit = self.weights.pop(name).float()[:, None, None, None]
+            whole = self.weights[name.replace("unit", "weight")].float()
+            self.weights[name.replace("unit", "weight")] = (whole * unit).double()
 
     def layers(self, images: Tensor) -> dict[str, Tensor]:
         held = {"input": images.reshape(len(images), 784)}
         maps = images.reshape(-1, 1, 28, 28).double()
         blocks = sorted({name.split(".")[0] for name in self.weights} - {"fc"})
         for block in blocks:
-            maps = nn.functional.max_pool2d(maps, 2) if block != "block1" else maps
             for weight, bias in self._pairs(f"{block}."):
                 maps = nn.functional.conv2d(maps, weight, bias, padding="same").relu()
-            held[block] = maps
+            whole = maps
+            maps = nn.functional.max_pool2d(maps, 2) if block != blocks[-1] else maps
+            held[block] = maps if self.pool_first else whole
         ((weight, bias),) = self._pairs("fc.")
         logits = nn.functional.linear(maps.amax((2, 3)), weight, bias)
         return held | {"logits": logits}
@@ -98,7 +108,8 @@ def write_cnns(folder: Path, digits: Digits, strange: Tensor) -> dict[str, objec
     for name, model in cnns().items():
         path = folder / f"{name}.safetensors"
         path.write_bytes(pack_cnn(model, digits))
-        rounded = Folded(load_tensors(path)[0])
+        state, record = load_tensors(path)
+        rounded = Folded(state, record["pool_first"])
         shown = [shown_maps(rounded, pixels[n]) for n in range(MAPS_OF)]
         said[name] = {"logits": rounded(pixels).tolist(), "maps": shown}
     return said

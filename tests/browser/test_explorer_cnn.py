@@ -144,7 +144,9 @@ def test_its_feature_maps_are_opened_by_keyboard_and_change(explorer, cnn):
     shown = [min(6, n) for n in cnn.options["channels"]]
     expect(pictures).to_have_count(sum(shown))
     names, counts = explorer.page.locator(".maps .name"), cnn.options["channels"]
-    sizes = [f"of {n}, {28 >> b}×{28 >> b}" for b, n in enumerate(counts)]
+    halvings = [0, 1, 2] if cnn.pools else [1, 2, 2]
+    sides = [28 >> times for times in halvings]
+    sizes = [f"of {n}, {s}×{s}" for n, s in zip(counts, sides, strict=True)]
     for b, size in enumerate(sizes):
         expect(names.nth(b)).to_contain_text(f"Block {b + 1}: maps ")
         expect(names.nth(b)).to_contain_text(size)

@@ -31,8 +31,13 @@ def opened(tmp_path):
 @pytest.mark.parametrize("name", cnns())
 def test_without_batch_norm_it_says_the_same(sample, name):
     model, some = cnns()[name], sample.test[:200]
-    ours = Folded(folded(model))(scale(some.images)).float()
-    torch.testing.assert_close(ours, logits_of(model, some), atol=1e-3, rtol=1e-4)
+    images = scale(some.images)
+    ours = Folded(folded(model), not model.pools).layers(images)
+    with torch.no_grad():
+        theirs = model.layers(images)
+    assert theirs.keys() - ours.keys() == {"features"}
+    for held, values in ours.items():
+        torch.testing.assert_close(values.float(), theirs[held], atol=1e-3, rtol=1e-4)
 
 
 def test_its_tensors_have_names_and_shapes_of_their_own():
@@ -45,11 +50,14 @@ def test_its_tensors_have_names_and_shapes_of_their_own():
     }  # fmt: skip
 
 
-def test_sixteen_bits_change_next_to_nothing(opened):
+def test_eight_bits_change_next_to_nothing(opened):
     """Of the course's network, on all digits at hand."""
     model, some = course_cnn(), digits_at_hand()[:1000]
     state, _ = opened(model, some)
-    assert {tensor.dtype for tensor in state.values()} == {torch.float16}
+    kinds = {name.split(".", 1)[1]: tensor.dtype for name, tensor in state.items()}
+    assert kinds["conv1.weight"] == kinds["conv2.weight"] == torch.int8
+    assert kinds["conv1.unit"] == torch.float32
+    assert kinds["conv1.bias"] == kinds["weight"] == kinds["bias"] == torch.float16
     rounded, whole = Folded(state)(scale(some.images)), logits_of(model, some)
     assert float((rounded - whole).abs().max()) < 0.02 * float(whole.abs().max())
     assert int((rounded.argmax(1) != whole.argmax(1)).sum()) <= 1
@@ -62,6 +70,7 @@ def test_its_record_says_what_it_is_and_whether_it_has_seen_the_digits(opened, s
         "network": FOLDED,
         "architecture": "CNN (16-32-64-64-10)",
         "parameters": 61_050,
+        "pool_first": False,
         "card": None,
         "seen": False,
     }
@@ -82,13 +91,37 @@ def test_packing_leaves_the_network_as_it_was(sample):
     assert all(torch.equal(before[n], t) for n, t in model.state_dict().items())
 
 
-@pytest.mark.parametrize("weight", [1e9, torch.nan])
-def test_a_weight_that_16_bits_cannot_hold_is_refused(sample, weight):
+@pytest.mark.parametrize(
+    ("part", "number"),
+    [("fc.weight", 1e9), ("fc.weight", torch.nan), ("blocks.1.0.weight", torch.nan)],
+)
+def test_a_number_that_the_file_cannot_hold_is_refused(sample, part, number):
     model = lively(5)
     with torch.no_grad():
-        model.fc.weight[3, 4] = weight
+        model.get_parameter(part).flatten()[34] = number
     with pytest.raises(WeightsError, match=r"This CNN cannot be shown.*65,504"):
         pack_cnn(model, sample.test[:10])
+
+
+def test_a_window_of_nothing_stays_one(opened, sample):
+    model = lively(8)
+    with torch.no_grad():
+        model.blocks[0][0].weight[2] = 0.0
+    state, _ = opened(model, sample.test[:10])
+    assert not state["block1.conv1.weight"][2].any()
+    assert state["block1.conv1.unit"].isfinite().all()
+
+
+def test_a_map_turned_round_after_pooling_is_refused():
+    """The largest of what is turned round is not the smallest turned round."""
+    model = cnns()["cnn-pool-first"]
+    with torch.no_grad():
+        model.blocks[0][2].weight[3] = 0.0  # silent, no trouble
+        model.blocks[1][-2].weight[0] = -0.1  # the last block pools at the end only
+        folded(model)
+        model.blocks[0][2].weight[3] = -0.1
+    with pytest.raises(WeightsError, match=r"turns a map round.*without pool_first"):
+        folded(model)
 
 
 def test_a_site_has_it_beside_the_rest_and_one_file_goes_without(trained, sample):

@@ -45,6 +45,39 @@ def test_its_first_maps_are_what_the_formulas_say():
     torch.testing.assert_close(model(images), logits)
 
 
+def test_the_largest_numbers_can_be_found_before_batch_norm():
+    """In the first of two blocks; the second ends with its largest numbers anyway."""
+    options = {"channels": [4, 5], "depths": [2, 1], "pool_first": True}
+    model = new_model(1, "cnn", **options).double().train()
+    images = torch.rand(6, 28, 28, dtype=torch.float64)
+
+    def normed(maps):  # over the batch and all places
+        spread, mean = torch.var_mean(maps, (0, 2, 3), correction=0, keepdim=True)
+        return torch.relu((maps - mean) / (spread + 1e-5).sqrt())
+
+    first, second, third = (
+        layer.weight for layer in model.modules() if isinstance(layer, torch.nn.Conv2d)
+    )
+    maps = normed(F.conv2d(images[:, None], first, padding=2))
+    maps = normed(F.max_pool2d(F.conv2d(maps, second, padding=1), 2))
+    held = model.layers(images)
+    assert held["block1"].shape == (6, 4, 14, 14)
+    torch.testing.assert_close(held["block1"], maps)
+    maps = normed(F.conv2d(maps, third, padding=2))
+    assert held["block2"].shape == (6, 5, 14, 14)
+    torch.testing.assert_close(held["block2"], maps)
+
+
+def test_networks_without_that_are_called_as_they_were():
+    """Files and checkpoints of before know no ``pool_first``."""
+    assert "pool_first" not in new_model(0, "cnn").options
+    model = new_model(0, "cnn", pool_first=True)
+    assert model.options["pool_first"] is True
+    ours = new_model(0, "cnn").parameters()
+    for theirs, own in zip(model.parameters(), ours, strict=True):
+        assert torch.equal(theirs, own)
+
+
 @pytest.mark.parametrize("kernel", [3, 5, 7])
 def test_a_digit_that_moves_away_from_the_edge_is_answered_nearly_alike(kernel):
     """What was found counts, not where: the same numbers, one place further."""
@@ -73,7 +106,8 @@ def test_dropout_is_off_once_it_is_trained():
 
 
 def test_it_comes_back_from_a_file_with_its_averages(tmp_path, sample):
-    model = new_model(0, "cnn", channels=[4, 8], kernel=5, dropout=0.1)
+    options = {"kernel": 5, "dropout": 0.1, "pool_first": True}
+    model = new_model(0, "cnn", channels=[4, 8], **options)
     model(sample.train.images[:64] / 255)  # batch norm's averages move
     path = tmp_path / "cnn.safetensors"
     save_weights(path, model)
@@ -82,12 +116,11 @@ def test_it_comes_back_from_a_file_with_its_averages(tmp_path, sample):
     assert back.options == {
         "channels": [4, 8],
         "depths": [1, 2],
-        "kernel": 5,
-        "dropout": 0.1,
+        **options,
     }
     images = torch.rand(5, 28, 28)
     assert torch.equal(back(images), model.eval()(images))
-    assert int(back.blocks[0][1].num_batches_tracked) == 1
+    assert int(back.blocks[0][2].num_batches_tracked) == 1
 
 
 @pytest.mark.parametrize(
@@ -106,6 +139,7 @@ def test_it_comes_back_from_a_file_with_its_averages(tmp_path, sample):
         {"dropout": Fraction(10**20 - 1, 10**20)},
         {"dropout": 1.0},
         {"dropout": float("nan")},
+        {"pool_first": 1},
     ],
 )
 def test_options_out_of_range_are_named(options):

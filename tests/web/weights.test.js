@@ -146,7 +146,7 @@ test("what is wrong with a file is said in one sentence", async () => {
     "a bit flipped": [flipped, /checksum/],
     "another record": [closed({ ...header, __metadata__: { ...meta, record: '{"network": "mlp"}' } }, body), /checksum/],
     "a record that is none": [closed({ ...header, __metadata__: { record: "{" } }, body), /cannot be read/],
-    "a tensor of another type": [closed({ ...header, __metadata__: {}, [first]: { ...header[first], dtype: "BF16" } }, body), /neither in 16 nor in 32 bits/],
+    "a tensor of another type": [closed({ ...header, __metadata__: {}, [first]: { ...header[first], dtype: "BF16" } }, body), /neither in 8, 16 nor 32 bits/],
     "no numbers": [nan, /not all numbers/],
     "infinity": [made(shapes, undefined, -Infinity), /not all numbers/],
     "one layer": [made({ "fc1.weight": [10, 784], "fc1.bias": [10] }), /no dense network/],

@@ -1,4 +1,4 @@
-"""A convolutional network in the form in which the page computes it, in 16 bits.
+"""A convolutional network in the form in which the page computes it, in 8 bits.
 
 The page has it beside the dense network, and fetches it only when a reader asks for it.
 """
@@ -14,27 +14,41 @@ from mnist_core.models import CNN, count_parameters
 from mnist_core.storage import pack_tensors
 
 FOLDED = "folded cnn"  # what the file calls it: no network that Python loads
+TINY = 1e-30  # a window of nothing has a unit, too
+STEPS = 127  # from 0 to a window's largest weight, in 8 bits
 
 
 def pack_cnn(model: CNN, digits: Digits) -> bytes:
     """The file ``cnn.safetensors``: its folded weights, and what is to be said of it.
+
+    Nearly all of it are the windows' weights. They are whole numbers, int8, of a unit
+    that each window has for itself: ``block1.conv1.unit`` (maps,), float32, and so on.
+    All else is float16.
 
     Args:
         model: the network; with its card, if it has one.
         digits: those the page shows.
 
     Raises:
-        WeightsError: a weight is too large for 16 bits.
+        WeightsError: a number is too large for it, or :func:`folded` cannot do it.
     """
     card = model.card
     record = {
         "network": FOLDED,
         "architecture": model.architecture,
         "parameters": count_parameters(model),
+        "pool_first": not model.pools,
         "card": card and asdict(replace(card, history=[])),
         "seen": card is not None and card.has_seen(digits),
     }
-    tensors = {name: tensor.half() for name, tensor in folded(model).items()}
+    tensors = {}
+    for name, tensor in folded(model).items():
+        if tensor.ndim == 4:
+            unit = tensor.abs().amax((1, 2, 3)).clamp_min(TINY) / STEPS
+            tensors[name] = (tensor / unit[:, None, None, None]).round().to(torch.int8)
+            tensors[name.replace("weight", "unit")] = unit
+        else:
+            tensors[name] = tensor.half()
     if not all(tensor.isfinite().all() for tensor in tensors.values()):
         raise WeightsError(
             "This CNN cannot be shown: a weight of it is not a number, or beyond "
@@ -48,17 +62,28 @@ def folded(model: CNN) -> dict[str, Tensor]:
     """Its weights without batch norm, which is taken over by the convolution before it.
 
     Once trained, batch norm multiplies each map by a number and adds another: the
-    convolution's weights can do the one, and a bias the other.
+    convolution's weights can do the one, and a bias the other. Unless the number is
+    negative, it does not matter whether the largest of 2 x 2 is found before or after.
 
     Returns:
         float32 tensors ``block1.conv1.weight`` (maps, maps before, k, k),
         ``block1.conv1.bias`` (maps,), and so on; ``fc.weight``, ``fc.bias``.
+
+    Raises:
+        WeightsError: the number is negative, and the largest is found before.
     """
     tensors = {}
     for b, block in enumerate(model.blocks, 1):
-        pairs = zip(_all(block, nn.Conv2d), _all(block, nn.BatchNorm2d), strict=True)
+        norms = _all(block, nn.BatchNorm2d)
+        pairs = zip(_all(block, nn.Conv2d), norms, strict=True)
         for c, (convolution, norm) in enumerate(pairs, 1):
             share = norm.weight / (norm.running_var + norm.eps).sqrt()
+            pooled = norm is norms[-1] and _all(block, nn.MaxPool2d)
+            if pooled and share.min() < 0:
+                raise WeightsError(
+                    "This CNN cannot be shown: its batch norm turns a map round after "
+                    "the largest numbers were found. Train it without pool_first."
+                )
             name = f"block{b}.conv{c}"
             tensors[f"{name}.weight"] = convolution.weight * share[:, None, None, None]
             tensors[f"{name}.bias"] = norm.bias - norm.running_mean * share

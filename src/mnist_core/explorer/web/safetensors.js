@@ -100,7 +100,7 @@ function plainJson(text) {
 async function checkSeal(tensors, header) {
   const { record, sha256 } = header.__metadata__ ?? {};
   if (sha256 === undefined || !globalThis.crypto?.subtle) return;
-  const types = { F16: "torch.float16", F32: "torch.float32" };
+  const types = { F16: "torch.float16", F32: "torch.float32", I8: "torch.int8" };
   const names = [...tensors.keys()].sort();
   const encoder = new TextEncoder();
   const parts = [encoder.encode(record)];
@@ -117,7 +117,7 @@ async function checkSeal(tensors, header) {
 }
 
 /**
- * A tensor in 32 bits, whether the file has it in 16 or in 32.
+ * A tensor in 32 bits, whether the file has it in 8, in 16 or in 32.
  * @param {Map<string, Raw>} tensors
  * @param {string} name
  */
@@ -125,15 +125,16 @@ export function floats(tensors, name) {
   const raw = tensors.get(name);
   if (!raw) throw new WeightsError(`This file holds no ${name}.`);
   const { dtype, shape, bytes } = raw;
-  const size = { F16: 2, F32: 4 }[dtype];
-  if (!size) throw new WeightsError(`In this file ${name} is neither in 16 nor in 32 bits.`);
+  const size = { I8: 1, F16: 2, F32: 4 }[dtype];
+  if (!size) throw new WeightsError(`In this file ${name} is neither in 8, 16 nor 32 bits.`);
   const count = shape.reduce((a, b) => a * b, 1);
   if (bytes.length !== count * size)
     throw new WeightsError("This is not a whole .safetensors file.");
   const values = new Float32Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let i = 0; i < count; i++)
-    values[i] = size === 2 ? half(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true);
+    if (size === 1) values[i] = view.getInt8(i);
+    else values[i] = size === 2 ? half(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true);
   if (!values.every(Number.isFinite))
     throw new WeightsError(`In this file ${name} is not all numbers: training ran away.`);
   return { shape, values };

@@ -49,8 +49,8 @@ export class ConvolutionalNetwork {
    * Show it one digit.
    *
    * @param {ArrayLike<number>} pixels (784) brightness from 0 to 1
-   * @returns {{blocks: Maps[], logits: Float64Array}} what each block holds, and the
-   *   ten sums at the end
+   * @returns {{blocks: Maps[], logits: Float64Array}} what each block holds, before or
+   *   after its largest numbers were found, and the ten sums at the end
    */
   forward(pixels) {
     /** @type {Maps[]} */
@@ -58,9 +58,9 @@ export class ConvolutionalNetwork {
     /** @type {Maps} */
     let maps = { count: 1, side: SIDE, values: Float64Array.from(pixels) };
     for (const [number, block] of this.blocks.entries()) {
-      if (number > 0) maps = halved(maps);
-      for (const convolution of block) maps = convolved(maps, convolution);
-      held.push(maps);
+      const whole = block.reduce(convolved, maps);
+      maps = number < this.blocks.length - 1 ? halved(whole) : whole;
+      held.push(this.record.pool_first === true ? maps : whole);
     }
     return { blocks: held, logits: weighed(largestOf(maps), this.last) };
   }
@@ -162,7 +162,7 @@ export async function readCnn(buffer) {
     }
     blocks.push(block);
   }
-  if (!blocks.length || tensors.size !== 2 * blocks.flat().length + 2)
+  if (!blocks.length || tensors.size !== 3 * blocks.flat().length + 2)
     throw new WeightsError("This file holds no convolutional network of the course.");
   const { weight, bias } = layerOf(tensors, "fc", `${K},${before}`);
   const last = { inputs: before, weight: weight.values, bias: bias.values };
@@ -180,8 +180,11 @@ function convolutionOf(tensors, name, before) {
   const [maps, , kernel] = tensors.get(`${name}.weight`)?.shape ?? [];
   const { weight, bias } = layerOf(tensors, name, `${maps},${before},${kernel},${kernel}`);
   if (!KERNELS.includes(kernel) || !(maps >= 1 && maps <= MAX_MAPS)) throw wrongShape(name);
+  const unit = floats(tensors, `${name}.unit`);
+  if (unit.shape.join() !== `${maps}`) throw wrongShape(name);
   const inputs = before * kernel * kernel;
-  return { kernel, before, maps, inputs, weight: turned(weight.values, maps, before), bias: bias.values };
+  const grown = weight.values.map((value, n) => value * unit.values[Math.floor(n / inputs)]);
+  return { kernel, before, maps, inputs, weight: turned(grown, maps, before), bias: bias.values };
 }
 
 /**
