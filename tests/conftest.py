@@ -24,6 +24,11 @@ from mnist_core.models import evaluate, load_weights
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
 
+# Under nohup, whatever the tests start would be deaf to it: what is ignored is handed
+# on, what is handled is not.
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
+
 
 PATIENCE = 90_000  # milliseconds
 
