@@ -144,7 +144,7 @@ def test_its_feature_maps_are_opened_by_keyboard_and_change(explorer, cnn):
     shown = [min(6, n) for n in cnn.options["channels"]]
     expect(pictures).to_have_count(sum(shown))
     names, counts = explorer.page.locator(".maps .name"), cnn.options["channels"]
-    halvings = [0, 1, 2] if cnn.pools else [1, 2, 2]
+    halvings = [1, 2, 2] if cnn.pool_first else [0, 1, 2]
     sides = [28 >> times for times in halvings]
     sizes = [f"of {n}, {s}×{s}" for n, s in zip(counts, sides, strict=True)]
     for b, size in enumerate(sizes):

@@ -32,7 +32,7 @@ def opened(tmp_path):
 def test_without_batch_norm_it_says_the_same(sample, name):
     model, some = cnns()[name], sample.test[:200]
     images = scale(some.images)
-    ours = Folded(folded(model), not model.pools).layers(images)
+    ours = Folded(folded(model), model.pool_first).layers(images)
     with torch.no_grad():
         theirs = model.layers(images)
     assert theirs.keys() - ours.keys() == {"features"}

@@ -21,7 +21,7 @@ STEPS = 127  # from 0 to a window's largest weight, in 8 bits
 def pack_cnn(model: CNN, digits: Digits) -> bytes:
     """The file ``cnn.safetensors``: its folded weights, and what is to be said of it.
 
-    Nearly all of it are the windows' weights. They are whole numbers, int8, of a unit
+    Nearly all of it is the windows' weights. They are whole numbers, int8, of a unit
     that each window has for itself: ``block1.conv1.unit`` (maps,), float32, and so on.
     All else is float16.
 
@@ -37,16 +37,14 @@ def pack_cnn(model: CNN, digits: Digits) -> bytes:
         "network": FOLDED,
         "architecture": model.architecture,
         "parameters": count_parameters(model),
-        "pool_first": not model.pools,
+        "pool_first": model.pool_first,
         "card": card and asdict(replace(card, history=[])),
         "seen": card is not None and card.has_seen(digits),
     }
     tensors = {}
     for name, tensor in folded(model).items():
         if tensor.ndim == 4:
-            unit = tensor.abs().amax((1, 2, 3)).clamp_min(TINY) / STEPS
-            tensors[name] = (tensor / unit[:, None, None, None]).round().to(torch.int8)
-            tensors[name.replace("weight", "unit")] = unit
+            tensors[name], tensors[name.replace("weight", "unit")] = _in_8_bits(tensor)
         else:
             tensors[name] = tensor.half()
     if not all(tensor.isfinite().all() for tensor in tensors.values()):
@@ -89,6 +87,12 @@ def folded(model: CNN) -> dict[str, Tensor]:
             tensors[f"{name}.bias"] = norm.bias - norm.running_mean * share
     tensors |= {"fc.weight": model.fc.weight, "fc.bias": model.fc.bias}
     return {name: tensor.detach().cpu().float() for name, tensor in tensors.items()}
+
+
+def _in_8_bits(windows: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights as whole numbers, int8, and the unit of each window, (maps,)."""
+    unit = windows.abs().amax((1, 2, 3)).clamp_min(TINY) / STEPS
+    return (windows / unit[:, None, None, None]).round().to(torch.int8), unit
 
 
 def _all(block: nn.Module, kind: type[nn.Module]) -> list[nn.Module]:

@@ -162,6 +162,7 @@ export async function readCnn(buffer) {
     }
     blocks.push(block);
   }
+  // a weight, a unit and a bias each, and the last layer
   if (!blocks.length || tensors.size !== 3 * blocks.flat().length + 2)
     throw new WeightsError("This file holds no convolutional network of the course.");
   const { weight, bias } = layerOf(tensors, "fc", `${K},${before}`);
